@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bijlisetu.plumbing.pictures import without_traces
+from bijlisetu.plumbing.pictures.traces import without_traces
 
 PLACE = b"GPS 25.4358 81.8463 SYNTHETIC PHONE"
 

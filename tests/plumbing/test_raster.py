@@ -7,7 +7,7 @@ import zlib
 
 import pytest
 
-from bijlisetu.plumbing.raster import HEADER, SIGNATURE, NotOurPicture, raster
+from bijlisetu.plumbing.pictures.raster import HEADER, SIGNATURE, NotOurPicture, raster
 
 #: Black and white by row; PNG may write each row in another way.
 DOTS = ["#.#.#.#.#", ".........", "#########", "##..##..#", "#.#.#.#.#"]

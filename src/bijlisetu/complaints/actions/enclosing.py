@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bijlisetu.complaints.models import Complaint, Enclosed, Enclosure
-from bijlisetu.plumbing.pictures import without_traces
+from bijlisetu.plumbing.pictures.traces import without_traces
 from bijlisetu.plumbing.refusal import Refusal
 
 MOST_OCTETS = 8 * 1024 * 1024

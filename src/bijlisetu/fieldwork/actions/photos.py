@@ -13,7 +13,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.fieldwork.forms.answers import LARGEST_PHOTO
 from bijlisetu.fieldwork.models import Photo, PhotoPiece, Visit
 from bijlisetu.fieldwork.telling import Why
-from bijlisetu.plumbing.pictures import without_traces
+from bijlisetu.plumbing.pictures.traces import without_traces
 
 #: How a picture begins, whatever its name: JPEG, PNG, WebP.
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"

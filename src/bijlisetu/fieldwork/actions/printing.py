@@ -13,7 +13,7 @@ from bijlisetu.fieldwork.actions.photos import media_of
 from bijlisetu.fieldwork.models import Scan, Sheet
 from bijlisetu.fieldwork.paper.serials import serial_of
 from bijlisetu.plumbing.database.sql import execute, rows
-from bijlisetu.plumbing.pictures import without_traces
+from bijlisetu.plumbing.pictures.traces import without_traces
 from bijlisetu.plumbing.refusal import Refusal
 
 LARGEST_SCAN = 8 * 1024 * 1024  #: octets

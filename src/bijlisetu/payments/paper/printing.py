@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from bijlisetu.payments.paper.facts import Paper, sheet
-from bijlisetu.plumbing.raster import Raster, raster
+from bijlisetu.plumbing.pictures.raster import Raster, raster
 from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
 
 HERE = Path(__file__).parent
