@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TypeVar
 
 from django.http import HttpRequest
@@ -32,6 +33,14 @@ def start_of(request: HttpRequest) -> Start | None:
         if number is not None:
             return Start(number, is_back=name == BEFORE)
     return None
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that somebody sent, as 2026-11-29; none if it is no day."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def number_in(text: str) -> int | None:

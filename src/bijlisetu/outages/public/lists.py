@@ -116,6 +116,10 @@ class Board:
     outages: tuple[Known, ...]
     areas: Mapping[int, Area]
 
+    def knows(self, area: int | None) -> bool:
+        """Return whether it is one of the areas, or none in particular: others are as many as there are numbers."""
+        return area is None or area in self.areas
+
     def within(self, area: int | None) -> tuple[Known, ...]:
         """Return those of an area; of no area: all."""
         return self.outages if area is None else tuple(one for one in self.outages if area in one.areas)

@@ -14,18 +14,16 @@ from django.views.decorators.http import require_safe
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.billing.page.stranger import half_hidden, seen_by_link
 from bijlisetu.billing.queries import latest_bill, page_of
-from bijlisetu.kinds.files import kinds
 from bijlisetu.ledger.queries import Row
 from bijlisetu.ledger.rules import First, Settled, Sort, settled_by
 from bijlisetu.network.companies import company_of
-from bijlisetu.outbox.queries import MessageSent, message_of
+from bijlisetu.outbox.queries import MessageSent
 from bijlisetu.payments.books import payment_in
 from bijlisetu.payments.paper.facts import receipt as receipt_paper
 from bijlisetu.payments.paper.queries import credited
 from bijlisetu.plumbing.india import day_in_india
-from bijlisetu.reach.queries import Owner, is_in_hand, owner_of
-from bijlisetu.tracking.subscriptions import Receiver, receiver_of
-from bijlisetu.web.me.frame import attempt_of, by_link, may_see, show, speak
+from bijlisetu.reach.queries import Owner, is_in_hand
+from bijlisetu.web.me.frame import asked_or_missing, attempt_of, by_link, show, speak
 from bijlisetu.web.paying import amount_to_pay, link_to_pay
 from bijlisetu.web.private import private
 from bijlisetu.web.receipts import SHEET, facts, file
@@ -48,7 +46,7 @@ class Told(NamedTuple):
 def account(request: HttpRequest, token: str) -> HttpResponse:
     """Show what is owed; its lines and payments too, to whoever said that the connection is theirs."""
     attempt = attempt_of(token, purpose="bill")
-    receiver, sent, owner = _asked(attempt)
+    receiver, sent, owner = asked_or_missing(attempt)
     speak(request, receiver.language)
     is_proved = owner == Owner.PROVED
     context = {
@@ -64,21 +62,12 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
 @by_link
 def receipt(request: HttpRequest, token: str, payment: int) -> HttpResponse:
     """Send the receipt of a payment of theirs, with no more of the name than pages behind links show."""
-    receiver, _, owner = _asked(attempt_of(token, purpose="bill"))
+    receiver, _, owner = asked_or_missing(attempt_of(token, purpose="bill"))
     found = credited(payment) if payment < 2**63 else None
     if owner != Owner.PROVED or found is None or found.consumer_id != receiver.consumer:
         raise Http404
     told = facts(found)
     return file(request, receipt_paper(replace(told, name=half_hidden(told.name))), form=SHEET, name=told.number)
-
-
-def _asked(attempt: int) -> tuple[Receiver, MessageSent, Owner]:
-    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
-    if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
-        raise Http404
-    if not may_see(sent.kind, owner):
-        raise Http404
-    return receiver, sent, owner
 
 
 def _to_pay(sent: MessageSent, attempt: int, *, is_proved: bool, consumer: int) -> dict[str, Any]:

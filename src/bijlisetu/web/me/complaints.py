@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,14 +14,10 @@ from bijlisetu.complaints.actions.registering import Said, register
 from bijlisetu.complaints.categories import for_people
 from bijlisetu.complaints.lists import Way
 from bijlisetu.complaints.queries import of_consumer
-from bijlisetu.kinds.files import kinds
 from bijlisetu.network.companies import company_of
-from bijlisetu.outbox.queries import message_of
-from bijlisetu.reach.queries import Owner, owner_of
 from bijlisetu.staff.levels import Level
-from bijlisetu.tracking.subscriptions import receiver_of
 from bijlisetu.web.language import spoken
-from bijlisetu.web.me.frame import BY, attempt_of, by_link, may_see, show, speak
+from bijlisetu.web.me.frame import BY, asked_or_missing, attempt_of, by_link, show, speak
 from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
 
@@ -57,12 +53,7 @@ class ComplaintForm(forms.Form):
 @by_link
 def complaints(request: HttpRequest, token: str) -> HttpResponse:
     """Show the account's complaints with their time, and take one more."""
-    attempt = attempt_of(token, purpose="bill")
-    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
-    if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
-        raise Http404
-    if not may_see(sent.kind, owner):
-        raise Http404
+    receiver, sent, _ = asked_or_missing(attempt_of(token, purpose="bill"))
     if any(NUL in value for value in request.POST.values()):
         return no_text()
     speak(request, receiver.language)

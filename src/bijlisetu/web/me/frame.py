@@ -15,8 +15,10 @@ from django.utils import timezone, translation
 from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
 from bijlisetu.network.utilities import Company
+from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.plumbing import links
-from bijlisetu.reach.queries import Owner
+from bijlisetu.reach.queries import Owner, owner_of
+from bijlisetu.tracking.subscriptions import Receiver, receiver_of
 from bijlisetu.web.people.utility import in_frame
 from bijlisetu.web.private import View
 
@@ -48,6 +50,20 @@ def attempt_of(token: str, *, purpose: str) -> int:
 def may_see(kind: str, owner: Owner) -> bool:
     """Return whether the message named the account; who was only asked whose the number is, proves it first."""
     return owner == Owner.PROVED or (kind in kinds() and kinds()[kind].names_account)
+
+
+def asked_or_missing(attempt: int) -> tuple[Receiver, MessageSent, Owner]:
+    """
+    Return who got the message of the link, the message, and whose the number is, for pages of the account it names.
+
+    :raises Http404: if it is not theirs, or the message names no account to whom it came
+    """
+    receiver, sent, owner = receiver_of(attempt), message_of(attempt), owner_of(attempt)
+    if receiver is None or sent is None or owner == Owner.NOT_OWNER or sent.kind not in kinds():
+        raise Http404
+    if not may_see(sent.kind, owner):
+        raise Http404
+    return receiver, sent, owner
 
 
 def speak(request: HttpRequest, language: str) -> None:

@@ -29,6 +29,7 @@ from bijlisetu.web.desk import feeders_or_missing, may_for, person_of, staff_pag
 from bijlisetu.web.office.arrears.words import FAULTS, PAUSES
 from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.paging import day_in
 
 LONGEST = 200
 #: What each button does; service and the cut itself are entered by whoever goes there.
@@ -79,8 +80,9 @@ def _issue(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
 
 
 def _serve(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
-    to = request.POST.get("to", "")[:LONGEST]
-    serve_by_hand(demand=_open(person).pk, on=_day(request), to=to, at=at, by=by)
+    to, on = request.POST.get("to", "")[:LONGEST], day_in(request.POST.get("on", ""))
+    # What is no day is refused as one that has not come.
+    serve_by_hand(demand=_open(person).pk, on=on or date.max, to=to, at=at, by=by)
 
 
 def _order(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
@@ -157,10 +159,3 @@ def _why(request: HttpRequest) -> Pause.Why:
     if (why := request.POST.get("why", "")) not in PAUSES:
         raise Http404
     return Pause.Why(why)
-
-
-def _day(request: HttpRequest) -> date:
-    try:
-        return date.fromisoformat(request.POST.get("on", ""))
-    except ValueError:
-        return date.max  # refused as a day that has not come

@@ -20,7 +20,7 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.arrears.words import FAULTS, OUTCOMES
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import day_in, number_in
 
 MOST = 50
 LONGEST = 500
@@ -42,7 +42,7 @@ def _entered(request: HttpRequest, office: int) -> HttpResponse:
     if recovery is None or feeder is None or outcome not in OUTCOMES:
         raise Http404
     feeders_or_missing(request, [feeder], Deed.CHASE_ARREARS)
-    said, day = request.POST.get("said", "").strip()[:LONGEST], _day(request.POST.get("day", ""))
+    said, day = request.POST.get("said", "").strip()[:LONGEST], day_in(request.POST.get("day", ""))
     try:
         enter(
             recovery=recovery, outcome=Recovery.Outcome(outcome), said=said, promised_on=day, at=timezone.now(),
@@ -93,11 +93,4 @@ def _name(line: Waiting) -> str:
 
 def _after(request: HttpRequest) -> tuple[date, int]:
     day, _, number = request.GET.get("after", "").partition("_")
-    return _day(day) or date.min, number_in(number) or 0
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+    return day_in(day) or date.min, number_in(number) or 0

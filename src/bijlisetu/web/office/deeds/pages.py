@@ -21,7 +21,7 @@ from bijlisetu.web import typed
 from bijlisetu.web.desk import allowed_or_missing, person_of, staff_page
 from bijlisetu.web.office.deeds.words import called, details, named_in
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import pager, start_of
+from bijlisetu.web.paging import day_in, pager, start_of
 from bijlisetu.web.spreadsheet import long_table_file
 
 WEEK = timedelta(days=7)
@@ -93,8 +93,5 @@ def _record(text: str) -> str:
 
 
 def _day(text: str, otherwise: date) -> date:
-    try:
-        found = date.fromisoformat(text)
-    except ValueError:
-        return otherwise
-    return found if date(2000, 1, 1) <= found <= date(2200, 1, 1) else otherwise
+    found = day_in(text)
+    return found if found and date(2000, 1, 1) <= found <= date(2200, 1, 1) else otherwise

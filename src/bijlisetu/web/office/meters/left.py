@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,6 +15,7 @@ from bijlisetu.metering.queries import surpluses
 from bijlisetu.metering.states import How
 from bijlisetu.metering.surplus import NoReason, NotOpen, is_of, settle
 from bijlisetu.staff.deeds import Deed
+from bijlisetu.staff.queries import NamedOffice
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
@@ -45,8 +48,10 @@ def left(request: HttpRequest, office: int) -> HttpResponse:
     return redirect("office:meters_left", office)
 
 
-def _page(request: HttpRequest, path: object, *, fault: str = "", number: int | None = None) -> HttpResponse:
-    office = path[-1]  # type: ignore[index]
+def _page(
+    request: HttpRequest, path: Sequence[NamedOffice], *, fault: str = "", number: int | None = None
+) -> HttpResponse:
+    office = path[-1]
     after = number_in(request.GET.get("after", "")) or 0
     lines = surpluses(office.id, after=after, most=MOST + 1)
     context = {

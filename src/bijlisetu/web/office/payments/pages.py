@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may_everywhere, path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import day_in, number_in
 
 MOST = 100
 
@@ -26,7 +25,7 @@ MOST = 100
 def payments(request: HttpRequest, office: int) -> HttpResponse:
     """Show a day's payments of people below the office, the latest day on which somebody paid unless one is asked."""
     path = path_or_missing(request, office, Deed.SEE_PAYMENTS)
-    day = _day(request) or last_day(office) or day_in_india(timezone.now())
+    day = day_in(request.GET.get("day", "")) or last_day(office) or day_in_india(timezone.now())
     after = number_in(request.GET.get("after", "")) or 0
     lines = of_day(office, day=day, after=after, most=MOST + 1)
     sources = by_source(office, day=day)
@@ -42,10 +41,3 @@ def payments(request: HttpRequest, office: int) -> HttpResponse:
         "unknown": reverse("office:suspense"),
     }
     return show(request, "payments/page.html", context, page="payments")
-
-
-def _day(request: HttpRequest) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return None

@@ -31,7 +31,7 @@ from bijlisetu.web.evidence import evidence
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.sheets.pages import sheet_or_missing
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import day_in, number_in
 from bijlisetu.web.refusing import say_of
 
 #: A line of a sheet is one visit, whoever keys it in and however often.
@@ -122,12 +122,12 @@ def scan(request: HttpRequest, serial: str, number: int) -> HttpResponse:
 
 def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[int, str]:
     """Take the lines that are filled in; return what is wrong by line, under 0 with the sheet."""
-    walker, on = number_in(request.POST.get("walker", "")), _day(request.POST.get("on", ""))
+    walker, on = number_in(request.POST.get("walker", "")), day_in(request.POST.get("on", ""))
     if walker not in walkers or walker is None:
         return {0: gettext("Say who walked this beat.")}
     if on is None:
         return {0: gettext("Say on which day it was walked.")}
-    if fault := _fault_of_day(found, on):
+    if fault := _fault_ofday_in(found, on):
         return {0: fault}
     told, faults = [], {}
     for line in found.lines:
@@ -147,7 +147,7 @@ def _take(request: HttpRequest, found: PrintedSheet, walkers: set[int]) -> dict[
     return {**faults, **{lines[one.id]: say_of(one) for one in refused}}  # type: ignore[index]
 
 
-def _fault_of_day(found: PrintedSheet, on: date) -> str:
+def _fault_ofday_in(found: PrintedSheet, on: date) -> str:
     """Say why nobody can have walked with the sheet on the day; nothing where somebody can."""
     today = timezone.localdate()
     earliest, latest = found.walked_between(today)
@@ -229,10 +229,3 @@ def _numbers(form: Form, line: PrintedLine) -> tuple[str, ...]:
     """Return the numbers and mailboxes that were keyed in, to be shown masked."""
     names = [field.name for field in on_paper(form.name) if field.type in (FieldType.MOBILE, FieldType.EMAIL)]
     return tuple(str(line.answers[name]) for name in names if line.answers.get(name))
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from django.contrib import messages
@@ -29,7 +28,7 @@ from bijlisetu.tills.queries import (
 from bijlisetu.web.desk import allowed_or_missing, may_at, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.till.forms import DrawerForm
-from bijlisetu.web.paging import number_in
+from bijlisetu.web.paging import day_in, number_in
 
 MOST = 100
 
@@ -68,7 +67,7 @@ def one(request: HttpRequest, till: int) -> HttpResponse:
 def tills(request: HttpRequest, office: int) -> HttpResponse:
     """Show the tills of a day below the office, and those of earlier days that nobody has closed."""
     path = path_or_missing(request, office, Deed.SEE_TILLS)
-    day = _day(request) or day_in_india(timezone.now())
+    day = day_in(request.GET.get("day", "")) or day_in_india(timezone.now())
     lines = tills_of(office, day=day, most=MOST)
     context = {
         "path": path, "office": path[-1], "of_day": day, "lines": lines,
@@ -124,10 +123,3 @@ def _context(request: HttpRequest, till: Till) -> dict[str, object]:
         "expected": till.expected if till.expected is not None else till.opening + cash_in(till.pk),
         "difference": till.counted - till.expected if till.counted is not None and till.expected is not None else None,
     }
-
-
-def _day(request: HttpRequest) -> date | None:
-    try:
-        return date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return None

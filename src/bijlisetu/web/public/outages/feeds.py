@@ -44,11 +44,8 @@ class _Ours(Feed):  # type: ignore[type-arg]
         language = asked if asked in said.LANGUAGES else settings.LANGUAGE_CODE
         area = self.get_object(request)
         with translation.override(language):
-            if area is not None and area not in board_now().areas:
-                answer = super().__call__(request, *args, **kwargs)
-            else:
-                make = partial(super().__call__, request, *args, **kwargs)
-                answer = file(request, f"{self.name}:{language}:{area}", make)
+            make = partial(super().__call__, request, *args, **kwargs)
+            answer = file(request, f"{self.name}:{language}:{area}", make) if board_now().knows(area) else make()
         answer["Cache-Control"] = FOR_ALL
         answer["Access-Control-Allow-Origin"] = "*"
         return answer

@@ -55,7 +55,7 @@ def outages(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _asked(request, board)
     area = area_in(request)
-    if area is not None and area not in board.areas:  # as many as there are numbers: none of them is kept
+    if not board.knows(area):  # none of them is kept
         return show(request, "outages/page.html", _of_area(board, area))
     return page(request, "outages", "outages/page.html", lambda: _of_area(board, area), area=area)
 

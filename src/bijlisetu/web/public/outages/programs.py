@@ -33,10 +33,10 @@ IN_ANY_FRAME = POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 def as_json(request: HttpRequest) -> HttpResponse:
     """Send the outages of an area, or all."""
     board, area = board_now(), area_in(request)
-    if area is not None and area not in board.areas:
-        answer = _json(())
-    else:
+    if board.knows(area):
         answer = file(request, f"json:{area}", lambda: _json(board.within(area)), same=_outages)
+    else:
+        answer = _json(())
     answer["Cache-Control"] = FOR_ALL
     answer["Access-Control-Allow-Origin"] = "*"
     return answer
@@ -53,12 +53,10 @@ def embedded(request: HttpRequest) -> HttpResponse:
     def listed() -> dict[str, Any]:
         return {"lists": lists(board, board.within(area))}
 
-    is_kept = area is None or area in board.areas
-    answer = (
-        page(request, "embed", "outages/embed.html", listed, area=area)
-        if is_kept
-        else show(request, "outages/embed.html", listed())
-    )
+    if board.knows(area):
+        answer = page(request, "embed", "outages/embed.html", listed, area=area)
+    else:
+        answer = show(request, "outages/embed.html", listed())
     answer["Content-Security-Policy"] = IN_ANY_FRAME
     return answer
 
