@@ -95,11 +95,11 @@ def company_of(feeder: int) -> Company:
 
 
 def companies_of(feeders: Collection[int]) -> Mapping[int, Company]:
-    """Return the company of each of the feeders; a feeder under none has one without a name."""
+    """Return the company of each of the feeders; one under none speaks as anybody does."""
     known = vocabularies()
     asked = f"{COMPANIES} AND place.feeder_id = ANY(%(feeders)s)"
     found = {feeder: _named(code, known) for feeder, code in rows(asked, feeders=list(feeders))}
-    return defaultdict(lambda: _named("", known), found)
+    return defaultdict(company_for_anybody, found)
 
 
 def company_over(office: int) -> Company:
