@@ -12,6 +12,7 @@ from importlib import resources
 from bijlisetu.metering.states import Sort
 from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
+from bijlisetu.plumbing.files.words import patterns_of
 
 FOLDER = resources.files("bijlisetu.metering") / "mappings"
 USUAL = "uppcl_days"
@@ -31,7 +32,13 @@ FIELDS: Mapping[Holds, Sequence[str]] = {
     Holds.READS: ("account", "day", "reading", "sort"),
     Holds.MODES: ("account", "day", "mode", "left"),
 }
-PREPAID, POSTPAID = "prepaid", "postpaid"
+
+
+class Pays(enum.StrEnum):
+    """Whether a connection pays beforehand."""
+
+    PREPAID = "prepaid"
+    POSTPAID = "postpaid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,8 +47,8 @@ class MeterMapping:
 
     holds: Holds
     layout: Layout
-    sorts: Mapping[str, re.Pattern[str]]  #: of reads, by our word
-    modes: Mapping[str, re.Pattern[str]]  #: prepaid and postpaid
+    sorts: Mapping[Sort, re.Pattern[str]]  #: of reads
+    modes: Mapping[Pays, re.Pattern[str]]
 
     @property
     def fields(self) -> Sequence[str]:
@@ -58,8 +65,8 @@ def meter_mapping(name: str) -> MeterMapping:
     """
     with mapping_file(name, folder=FOLDER) as text:
         holds = Holds(text.pop("holds"))
-        sorts = _patterns(text.pop("sorts", {}), list(Sort))
-        modes = _patterns(text.pop("modes", {}), (PREPAID, POSTPAID))
+        sorts = patterns_of(Sort, text.pop("sorts", {}))
+        modes = patterns_of(Pays, text.pop("modes", {}))
         if holds is Holds.MODES and len(modes) < 2:
             raise ValueError("[modes] says how the file calls prepaid and postpaid")
         found = layout(text, name=name, fields=FIELDS[holds])
@@ -72,14 +79,3 @@ def meter_mapping(name: str) -> MeterMapping:
 def meter_mappings() -> list[str]:
     """Return the names of the mappings that come with us."""
     return names_in(FOLDER)
-
-
-def word_in(text: str, patterns: Mapping[str, re.Pattern[str]]) -> str | None:
-    """Return our word for what the file says; none if the mapping knows none."""
-    return next((word for word, pattern in patterns.items() if pattern.fullmatch(text)), None)
-
-
-def _patterns(told: Mapping[str, str], words: Sequence[str]) -> dict[str, re.Pattern[str]]:
-    if strange := told.keys() - {*words}:
-        raise ValueError(f"{min(strange)!r} is none of ours; there are {', '.join(words)}")
-    return {word: re.compile(text, re.IGNORECASE) for word, text in told.items()}

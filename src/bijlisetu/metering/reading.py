@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.metering.mapping import PREPAID, Holds, MeterMapping, word_in
+from bijlisetu.metering.mapping import Holds, MeterMapping, Pays
 from bijlisetu.plumbing.database.copy import Staging
 from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.cells.figures import NOTHING, figure
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import picker
 from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.files.words import word_in
 from bijlisetu.values.money import to_paise
 
 #: All that a row of any of the files may say; what one does not is none.
@@ -109,7 +110,7 @@ def _mode(row: Mapping[str, str], mapping: MeterMapping) -> dict[str, object]:
     if mode is None:
         raise _Unfit("mode unknown", f"the mode {row['mode'][:30]!r} is neither prepaid nor postpaid")
     left = None if row["left"].upper() in NOTHING else to_paise(_rupees(row, "left"))
-    return {"is_prepaid": mode == PREPAID, "balance_left": left}
+    return {"is_prepaid": mode is Pays.PREPAID, "balance_left": left}
 
 
 def _account(text: str, pattern: re.Pattern[str]) -> str:

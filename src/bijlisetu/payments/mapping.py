@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from importlib import resources
-from typing import Any, TypeVar
+from typing import Any
 
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
-
-Word = TypeVar("Word", bound=StrEnum)
+from bijlisetu.plumbing.files.words import pattern_of, patterns_of
 
 FOLDER = resources.files("bijlisetu.payments") / "mappings"
 #: What a row may say, in the order it is read.
@@ -97,21 +95,6 @@ def _check(found: Layout) -> None:
         raise ValueError("one of 'amount' and 'paise' has a column, and not both")
     if "paid_on" not in found.columns:
         raise ValueError("'paid_on' has no column")
-
-
-def pattern_of(text: str) -> re.Pattern[str]:
-    """Return the pattern that a mapping writes of somebody's words, large or small."""
-    return re.compile(text, re.IGNORECASE)
-
-
-def patterns_of(words: type[Word], told: Mapping[str, str]) -> dict[Word, re.Pattern[str]]:
-    """Return by our word the pattern of others' words for it; :raises ValueError: if one is no word of ours."""
-    return {words(word): pattern_of(text) for word, text in told.items()}
-
-
-def word_in(text: str, patterns: Mapping[Word, re.Pattern[str]]) -> Word | None:
-    """Return our word for what somebody wrote; none if the mapping knows none."""
-    return next((word for word, pattern in patterns.items() if pattern.fullmatch(text.strip())), None)
 
 
 def _trailer(said: Mapping[str, Any]) -> Trailer:

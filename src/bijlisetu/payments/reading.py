@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bijlisetu.payments.amounts import amount_in, fit
-from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, word_in
+from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told
@@ -18,6 +18,7 @@ from bijlisetu.plumbing.files.cells.figures import NOTHING
 from bijlisetu.plumbing.files.intake import UNPRINTABLE, ReadRow, Unfit, clean, code
 from bijlisetu.plumbing.files.mapping import WrongColumns, picker
 from bijlisetu.plumbing.files.table import Table
+from bijlisetu.plumbing.files.words import word_in
 
 #: What a bank writes of rupees.
 RUPEES = frozenset({"", "INR", "RS", "RS.", "₹", "RUPEE", "RUPEES", "356"})

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from bijlisetu.payments.mapping import patterns_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.mapping import mapping_file, names_in
+from bijlisetu.plumbing.files.words import patterns_of
 
 FOLDER = resources.files("bijlisetu.payments") / "callbacks"
 FIELDS = (

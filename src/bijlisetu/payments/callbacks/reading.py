@@ -12,12 +12,12 @@ import orjson
 
 from bijlisetu.payments.amounts import MOST
 from bijlisetu.payments.callbacks.mapping import CallbackMapping
-from bijlisetu.payments.mapping import word_in
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.reading import MOST_BEHIND, RUPEES
 from bijlisetu.payments.states import Mode
 from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import code
+from bijlisetu.plumbing.files.words import word_in
 from bijlisetu.plumbing.india import INDIA, day_in_india
 
 LONGEST = 100
