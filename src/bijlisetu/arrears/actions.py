@@ -22,7 +22,7 @@ from bijlisetu.billing.standing import RANK
 from bijlisetu.kinds.files import kinds
 from bijlisetu.ledger.queries import untrue_totals
 from bijlisetu.network.companies import companies_of_feeders, utilities_of_feeders
-from bijlisetu.network.utilities import Company
+from bijlisetu.network.utilities import COMMON, Company
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
@@ -105,7 +105,7 @@ def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Clim
     if found := untrue_totals():
         raise BooksAreWrong(f"nobody is reminded: {found[0]}")
     on, utilities, companies = day_in_india(at), utilities_of_feeders(), companies_of_feeders()
-    ladders = {name: ladder_of(name, on=on) for name in {*utilities.values(), "common", *FILES.names()}}
+    ladders = {name: ladder_of(name, on=on) for name in {COMMON, *utilities.values()}}
     done, after = Climbed(), 0
     while portion := _portion(after, ladders, on=on):
         after = portion[-1][0]

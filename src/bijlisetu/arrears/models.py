@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.ledger.models import Plan
+from bijlisetu.ledger.models import Plan, rupees
 from bijlisetu.network.models import Feeder, Office
 
 
@@ -32,7 +32,7 @@ class Step(models.Model):
     why = models.TextField(blank=True, default="", db_default="", help_text="it was spared: plan, dispute …")
     notice = models.TextField(blank=True, default="", db_default="", help_text="the notice's key")
     bill_date = models.DateField(help_text="bills after it are no part of what is asked for")
-    least = models.DecimalField(max_digits=14, decimal_places=2, help_text="once less is owed, it is paid")
+    least = rupees(help_text="once less is owed, it is paid")
     settled_at = models.DateTimeField(null=True, help_text="when what it asked for was paid; a trigger writes it")
 
     class Meta:
@@ -102,11 +102,11 @@ class Recovery(models.Model):
     plan = models.ForeignKey(
         Plan, null=True, on_delete=models.PROTECT, db_index=False, related_name="+", help_text="that was broken"
     )
-    amount = models.DecimalField(max_digits=14, decimal_places=2, help_text="owed when it was opened")
+    amount = rupees(help_text="owed when it was opened")
     level = models.SmallIntegerField(help_text="whose work it is by its amount: staff.levels.Level")
     office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False, related_name="+")
     bill_date = models.DateField(help_text="bills after it are no part of it")
-    least = models.DecimalField(max_digits=14, decimal_places=2, help_text="once less is owed, it is paid")
+    least = rupees(help_text="once less is owed, it is paid")
     opened_at = models.DateTimeField()
     due_on = models.DateField()
     outcome = models.TextField(blank=True, default="", db_default="", choices=Outcome.choices, help_text="the last one")
@@ -151,12 +151,10 @@ class Demand(models.Model):
         HAND = "hand", "delivered by hand"
 
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, db_index=False, related_name="+")
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
-    barred = models.DecimalField(max_digits=14, decimal_places=2, help_text="owed besides, older than two years")
-    leaves = models.DecimalField(
-        max_digits=14, decimal_places=2, help_text="owed besides in all, not due yet or barred: it may stay unpaid"
-    )
-    protest = models.DecimalField(max_digits=14, decimal_places=2, help_text="to be deposited under protest")
+    amount = rupees()
+    barred = rupees(help_text="owed besides, older than two years")
+    leaves = rupees(help_text="owed besides in all, not due yet or barred: it may stay unpaid")
+    protest = rupees(help_text="to be deposited under protest")
     asked_on = models.DateField(help_text="in India; what is owed for after it is no part of it")
     policy = models.TextField(help_text="common/2020-01-01: by which file and from when")
     clear_days = models.SmallIntegerField()

@@ -10,7 +10,7 @@ from decimal import Decimal
 from bijlisetu.ledger.queries import moves
 from bijlisetu.ledger.rules import NOTHING, Moved
 from bijlisetu.ledger.surcharge.reading import policies_of
-from bijlisetu.ledger.surcharge.rules import A_DAY, Policy, month_later, surcharge_of
+from bijlisetu.ledger.surcharge.rules import A_DAY, month_later, surcharge_of
 from bijlisetu.network.utilities import Company
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.values.money import rupees
@@ -66,11 +66,7 @@ def _added(people: Sequence[Late], *, on: date) -> dict[int, Mapping[str, str]]:
 def _of_a_month(one: Late, moved: Sequence[Moved]) -> Decimal:
     begins = one.due + A_DAY
     ends = month_later(begins, 1)
-    return surcharge_of(moved, policies=_policies(one.utility, begins, ends), begins=begins, ends=ends)
-
-
-def _policies(utility: str, begins: date, ends: date) -> tuple[Policy, ...]:
-    return policies_of(utility, begins=begins, ends=ends)
+    return surcharge_of(moved, policies=policies_of(one.utility, begins=begins, ends=ends), begins=begins, ends=ends)
 
 
 def _in_words(added: Decimal) -> Mapping[str, str]:

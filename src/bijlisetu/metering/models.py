@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from django.db import models
 from django.db.models import Q
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.models import rupees
 from bijlisetu.metering.states import HOW, STATES, Sort
 from bijlisetu.plumbing.database.total_models import Total, once, to_gather
-
-
-def rupees(*, help_text: str = "") -> models.DecimalField[Decimal, Decimal]:
-    """Make a column of rupees."""
-    return models.DecimalField(max_digits=14, decimal_places=2, help_text=help_text)
 
 
 def whose() -> models.ForeignKey[Consumer, Consumer]:
@@ -30,9 +24,7 @@ class Mode(models.Model):
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, db_index=False, related_name="+")
     begins_on = models.DateField()
     is_prepaid = models.BooleanField()
-    balance_left = models.DecimalField(
-        max_digits=14, decimal_places=2, null=True, help_text="on the meter, as the file says"
-    )
+    balance_left = rupees(null=True, help_text="on the meter, as the file says")
     said_at = models.DateTimeField()
 
     class Meta:
@@ -101,9 +93,9 @@ class Meter(models.Model):
 
     consumer = models.OneToOneField(Consumer, on_delete=models.CASCADE, primary_key=True, related_name="+")
     day = models.DateField(null=True, help_text="the latest of which a balance is known")
-    balance = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    balance = rupees(null=True)
     recharged_on = models.DateField(null=True)
-    recharge = models.DecimalField(max_digits=14, decimal_places=2, null=True, help_text="the latest")
+    recharge = rupees(null=True, help_text="the latest")
     since = models.DateField(null=True, help_text="from when its mode of today holds")
     state = models.TextField(default="unknown", db_default="unknown", choices=[(one, one) for one in STATES])
 

@@ -19,7 +19,7 @@ from bijlisetu.ledger.queries import moves
 from bijlisetu.ledger.rules import Moved, Sort, owed_of
 from bijlisetu.ledger.surcharge.reading import policies_of
 from bijlisetu.ledger.surcharge.rules import A_DAY
-from bijlisetu.network.companies import company_of, utilities_of_feeders
+from bijlisetu.network.companies import company_of, utility_of_feeder
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -50,7 +50,7 @@ def issue(*, consumer: int, at: datetime, by: str) -> Demand:
     if known := Demand.objects.filter(consumer=consumer, ended_at=None).first():
         return known
     of, on = Consumer.objects.get(pk=consumer), day_in_india(at)
-    utility = utilities_of_feeders()[of.feeder_id]
+    utility = utility_of_feeder(of.feeder_id)
     policy, moved = policy_of(utility, on=on), moves([consumer]).get(consumer, [])
     claim = _claim(consumer, moved, utility, on=on)
     _refuse(consumer, claim, policy, on=on)

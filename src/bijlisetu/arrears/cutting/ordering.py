@@ -14,7 +14,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.arrears.cutting.rules import first_day_to_cut, may_cut_at, next_window
 from bijlisetu.arrears.models import Demand, Order, Pause
 from bijlisetu.arrears.policies.reading import Policy, policy_of
-from bijlisetu.network.companies import utilities_of_feeders
+from bijlisetu.network.companies import utility_of_feeder
 from bijlisetu.network.current import office_days
 from bijlisetu.network.office_days import OfficeDays
 from bijlisetu.plumbing.database.sql import rows
@@ -148,7 +148,7 @@ def _standing(order: int) -> Order:
 
 
 def _rules(demand: Demand, *, at: datetime) -> tuple[Policy, OfficeDays]:
-    utility = utilities_of_feeders()[demand.consumer.feeder_id]
+    utility = utility_of_feeder(demand.consumer.feeder_id)
     return policy_of(utility, on=day_in_india(at)), office_days(utility)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-from bijlisetu.arrears.policies.reading import FILES, Policy, policy_of
+from bijlisetu.arrears.policies.reading import Policy, policy_of
 from bijlisetu.network.companies import utilities_of_feeders
 from bijlisetu.network.utilities import COMMON
 from bijlisetu.plumbing.database.sql import rows
@@ -95,7 +95,7 @@ def open_due(*, lasts: list[str], at: datetime) -> int:
 def open_these(people: list[Unheard], *, at: datetime) -> int:
     """Open a recovery for each who has none; return how many."""
     on, utilities = day_in_india(at), utilities_of_feeders()
-    policies = {name: policy_of(name, on=on) for name in {*FILES.names(), COMMON, *utilities.values()}}
+    policies = {name: policy_of(name, on=on) for name in {COMMON, *utilities.values()}}
     return len(rows(OPEN, at=at, **_columns(people, utilities, policies, on=on))) if people else 0
 
 

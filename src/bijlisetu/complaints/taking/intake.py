@@ -34,7 +34,7 @@ from bijlisetu.editions.queries import asked_once
 from bijlisetu.kinds.files import kinds
 from bijlisetu.outages.learning.hearing import Heard, Report, report_no_light
 from bijlisetu.outages.models import Outage
-from bijlisetu.outages.queries import dark_with
+from bijlisetu.outages.queries import dark_with_each
 from bijlisetu.outbox.actions import Posting, gathered
 from bijlisetu.plumbing.database.keyed import rows
 from bijlisetu.plumbing.india import day_in_india
@@ -378,10 +378,8 @@ def _writer(word: Word, found: Sequence[tuple[Any, ...]]) -> Writer:
     if len(found) == 1 or is_named:
         return Writer(*first)
     # Of accounts at several places, whoever names none speaks of the one where an outage is known, if there is one.
-    dark = (
-        one for *one, feeder, transformer, _ in found if dark_with(feeder=feeder, transformer=transformer, at=word.at)
-    )
-    return Writer(*next(dark, first))
+    outages = dark_with_each([(feeder, transformer, word.at) for *_, feeder, transformer, _ in found])
+    return Writer(*next((row[:-3] for row, outage in zip(found, outages, strict=True) if outage), first))
 
 
 def _category(word: Word, writer: Writer) -> Category:

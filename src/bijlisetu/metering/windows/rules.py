@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from bijlisetu.ledger import dated
 from bijlisetu.ledger.dated import is_truth, is_whole
+from bijlisetu.ledger.surcharge.rules import A_DAY
 from bijlisetu.network.office_days import OfficeDays
 from bijlisetu.plumbing.india import INDIA
 
 SUNDAY = 6
-A_DAY = timedelta(days=1)
 #: No calendar closes so many days on end; one that does names no next moment.
 FARTHEST = 60
 NO_HOURS = "Supply may be cut between two hours of one day, as [08:00:00, 18:00:00]."

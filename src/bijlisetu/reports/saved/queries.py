@@ -134,7 +134,10 @@ def _costs(office: int, occasion: str, by: Prices) -> tuple[Decimal, Decimal]:
     bills = reminders = Decimal(0)
     for kind, channel, messages in rows(SENT, office=office, occasion=occasion):
         cost = by.get(ChannelKind(channel), Decimal(0)) * messages
-        bills, reminders = (bills + cost, reminders) if kind == BILLS else (bills, reminders + cost)
+        if kind == BILLS:
+            bills += cost
+        else:
+            reminders += cost
     return to_paise(bills), to_paise(reminders)
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
 import aiohttp
 from aiohttp import web
 
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.simulator import clock
 from bijlisetu.simulator.agenda import Agenda
 from bijlisetu.simulator.bank.book import Book, Paid, Way, Wish
@@ -20,7 +21,6 @@ from bijlisetu.simulator.people.behaviour import Deed, Event
 
 logger = logging.getLogger(__name__)
 
-INDIA = timezone(timedelta(hours=5, minutes=30))
 AT_ONCE = 8  #: calls
 TRIES, PAUSE = 60, 0.5  #: a call that is not taken comes again, after so many seconds
 PATIENCE = aiohttp.ClientTimeout(total=30)

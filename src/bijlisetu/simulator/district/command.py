@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
 from rich.progress import Progress
 
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.plumbing.progress import columns
 from bijlisetu.simulator.district.files import write_bad_file, write_district
 from bijlisetu.simulator.district.profiles import PROFILES, profile_named
 from bijlisetu.values import in_indian_groups
-
-INDIA = timezone(timedelta(hours=5, minutes=30))
 
 
 @click.command()

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from html import escape
 from importlib.resources import files
 from string import Template
 from typing import NamedTuple
 from urllib.parse import quote
 
+from bijlisetu.plumbing.india import INDIA
 from bijlisetu.simulator.mail.letter import Letter
 from bijlisetu.simulator.people.behaviour import Deed
 from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words
 
-INDIA = timezone(timedelta(hours=5, minutes=30))
 LINK = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)।]")
 BOLD = re.compile(r"(?<!\w)\*(\S(?:[^*\n]*\S)?)\*(?!\w)")
 #: Tick marks as on a phone, and the same in words.
