@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from bench.load.statuses import BODY, NUMBER, STATUS
+from bench.meter import with_backend
 from bijlisetu.plumbing import startup
 
 BATCH = 500
@@ -65,14 +66,10 @@ class Steps:
 
     def run(self, name: str, step: Callable[..., Any], **values: Any) -> Any:
         """Take the step with the values and return what it gives."""
-        before = self._now()
+        before = with_backend(self._backend)
         given = step(**values)
-        self.spent[name] = self.spent.get(name, 0.0) + self._now() - before
+        self.spent[name] = self.spent.get(name, 0.0) + with_backend(self._backend) - before
         return given
-
-    def _now(self) -> float:
-        times = self._backend.cpu_times()
-        return time.process_time() + float(times.user + times.system)
 
 
 def _backend() -> psutil.Process:

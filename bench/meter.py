@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 
 import psutil
@@ -53,6 +54,12 @@ class Meter:
         # The walwriter, the checkpointer, vacuum; and whoever else uses this server.
         spent["postgres itself"] = whole - sum(spent.values())
         return spent
+
+
+def with_backend(backend: psutil.Process) -> float:
+    """Return the seconds of processor time of this process and of the server process that serves it."""
+    times = backend.cpu_times()
+    return time.process_time() + float(times.user + times.system)
 
 
 def each(after: Spent, before: Spent, messages: int) -> dict[str, float]:

@@ -15,6 +15,7 @@ from typing import Any
 import psutil
 
 from bench.looks import browser_of, opening
+from bench.meter import with_backend
 from bijlisetu.plumbing import startup
 
 YARDSTICK = "SELECT count(*) FROM complaints_complaint"
@@ -38,18 +39,13 @@ def _spent(look: Callable[[], object]) -> tuple[float, float]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = psutil.Process(cursor.fetchone()[0])
-    times, spent = [], -_processor(backend)
+    times, spent = [], -with_backend(backend)
     for _ in range(LOOKS):
         cache.clear()
         began = time.perf_counter()
         look()
         times.append((time.perf_counter() - began) * 1000)
-    return min(times), (spent + _processor(backend)) / LOOKS
-
-
-def _processor(backend: psutil.Process) -> float:
-    theirs = backend.cpu_times()
-    return (time.process_time() + theirs.user + theirs.system) * 1000
+    return min(times), (spent + with_backend(backend)) * 1000 / LOOKS
 
 
 def _looks() -> Iterator[tuple[str, Callable[[], object]]]:

@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 
 import psutil
 
+from bench.meter import with_backend
 from bijlisetu.plumbing import startup
 
 PHONES = """
@@ -57,7 +58,7 @@ def main() -> None:
     from django.db import connection
 
     backend = psutil.Process(connection.connection.info.backend_pid)
-    spent = _processor(backend)
+    spent = with_backend(backend)
     began, turns, lag = time.monotonic(), [], timedelta(0)
     while True:
         before = time.monotonic()
@@ -65,15 +66,9 @@ def main() -> None:
             break
         turns.append(time.monotonic() - before)
         lag = timedelta(seconds=time.monotonic() - began)
-    spent = _processor(backend) - spent
+    spent = with_backend(backend) - spent
     told = dict(zip(NAMES, rows(FOUND, at=at)[0], strict=True))
     print(json.dumps({"seconds": sum(turns), "processor": spent, "longest": max(turns), **told}))  # noqa: T201
-
-
-def _processor(backend: psutil.Process) -> float:
-    """Return the seconds of processor time of this process and of its server process."""
-    times = backend.cpu_times()
-    return time.process_time() + float(times.user + times.system)
 
 
 if __name__ == "__main__":

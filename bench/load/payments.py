@@ -18,6 +18,7 @@ from pathlib import Path
 import psutil
 
 from bench.load.books import BILLS, PLACES
+from bench.meter import with_backend
 from bijlisetu.plumbing import startup
 
 HEADER = ("TXN_ID", "RRN", "REFERENCE", "ACCOUNT", "AMOUNT", "CURRENCY", "TXN_DATE", "STATUS", "REMARKS")
@@ -88,14 +89,9 @@ def _copied(path: Path) -> None:
 
 def _spent(deed: Callable[[], object], backend: psutil.Process) -> dict[str, float]:
     """Return the seconds that the deed took, and those of the processor."""
-    before, began = _processor(backend), time.monotonic()
+    before, began = with_backend(backend), time.monotonic()
     deed()
-    return {"seconds": time.monotonic() - began, "processor": _processor(backend) - before}
-
-
-def _processor(backend: psutil.Process) -> float:
-    times = backend.cpu_times()
-    return time.process_time() + float(times.user + times.system)
+    return {"seconds": time.monotonic() - began, "processor": with_backend(backend) - before}
 
 
 if __name__ == "__main__":

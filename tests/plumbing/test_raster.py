@@ -7,7 +7,8 @@ import zlib
 
 import pytest
 
-from bijlisetu.plumbing.pictures.raster import HEADER, SIGNATURE, NotOurPicture, raster
+from bijlisetu.plumbing.pictures.raster import HEADER, NotOurPicture, raster
+from bijlisetu.plumbing.pictures.traces import PNG
 
 #: Black and white by row; PNG may write each row in another way.
 DOTS = ["#.#.#.#.#", ".........", "#########", "##..##..#", "#.#.#.#.#"]
@@ -31,7 +32,7 @@ def written(filters: list[int]) -> bytes:
         lines += bytes([how]) + line
         above = row
     header = HEADER.pack(len(DOTS[0]), len(DOTS), 8, 6, 0, 0, 0)
-    return SIGNATURE + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
+    return PNG + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(lines)) + chunk(b"IEND", b"")
 
 
 @pytest.mark.parametrize("filters", [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [1, 4, 3, 0, 2], [2, 2, 4, 4, 3]])
@@ -49,7 +50,7 @@ def test_a_printer_gets_strips_of_dots() -> None:
     assert sent[10:12] == bytes([0b10101010, 0b10000000])
 
 
-@pytest.mark.parametrize("wrong", [b"", b"GIF89a", SIGNATURE + chunk(b"IHDR", HEADER.pack(1, 1, 8, 2, 0, 0, 0))])
+@pytest.mark.parametrize("wrong", [b"", b"GIF89a", PNG + chunk(b"IHDR", HEADER.pack(1, 1, 8, 2, 0, 0, 0))])
 def test_another_picture_is_refused(wrong: bytes) -> None:
     with pytest.raises(NotOurPicture):
         raster(wrong)

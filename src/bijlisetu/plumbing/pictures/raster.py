@@ -11,7 +11,8 @@ import struct
 import zlib
 from dataclasses import dataclass
 
-SIGNATURE = b"\x89PNG\r\n\x1a\n"
+from bijlisetu.plumbing.pictures.traces import PNG, chunks_of_png
+
 HEADER = struct.Struct(">IIBBBBB")
 CHANNELS = 4
 DARK = 128  #: what is below is a black dot
@@ -36,7 +37,7 @@ class Raster:
         # In a PNG a one is white.
         lines = b"".join(b"\0" + bytes(byte ^ 0xFF for byte in row) for row in self.rows)
         header = HEADER.pack(self.width, len(self.rows), 1, 0, 0, 0, 0)
-        return SIGNATURE + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
+        return PNG + _chunk(b"IHDR", header) + _chunk(b"IDAT", zlib.compress(lines, 9)) + _chunk(b"IEND", b"")
 
     def escpos(self) -> bytes:
         """Return the picture as ESC/POS prints it (GS v 0), with a cut behind it."""
@@ -59,17 +60,12 @@ def raster(png: bytes) -> Raster:
 
 
 def _parts(png: bytes) -> tuple[int, int, bytes]:
-    if not png.startswith(SIGNATURE):
+    if not png.startswith(PNG):
         raise NotOurPicture("this is no PNG")
     width, height, depth, colour, _, _, interlaced = HEADER.unpack_from(png, 16)
     if (depth, colour, interlaced) != (8, 6, 0):
         raise NotOurPicture("this PNG is none of four channels with eight bits each")
-    data, at = b"", len(SIGNATURE)
-    while at < len(png):
-        size, kind = struct.unpack_from(">I4s", png, at)
-        if kind == b"IDAT":
-            data += png[at + 8 : at + 8 + size]
-        at += 12 + size
+    data = b"".join(octets[8:-4] for name, octets in chunks_of_png(png) if name == b"IDAT")
     return width, height, zlib.decompress(data)
 
 

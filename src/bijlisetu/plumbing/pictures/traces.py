@@ -29,7 +29,7 @@ def without_traces(content: bytes) -> bytes:
     if content.startswith(JPEG):
         return _jpeg(content)
     if content.startswith(PNG):
-        return PNG + b"".join(octets for name, octets in _chunks_of_png(content) if name in SEEN)
+        return PNG + b"".join(octets for name, octets in chunks_of_png(content) if name in SEEN)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return _webp(content)
     return content
@@ -92,7 +92,8 @@ def _orientation(segment: bytes) -> int:
     return 1
 
 
-def _chunks_of_png(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+def chunks_of_png(content: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Yield each chunk of a PNG, up to its end, with its name: length, name, data and sum."""
     at = len(PNG)
     while at < len(content):
         name, ends = content[at + 4 : at + 8], at + 12 + int.from_bytes(content[at : at + 4], "big")
