@@ -19,16 +19,20 @@ CLERK = "clerk"
 
 @pytest.fixture
 def consumer(db: None) -> Consumer:
-    """Somebody who owes 500.00."""
-    made = build.consumer(account="3000000007", on=build.feeder_of_a_company(), mobile="6000000007")
-    owes(made, "500.00")
-    return made
+    return debtor()
 
 
 @pytest.fixture
 def till(consumer: Consumer) -> Till:
     office = Office.objects.get(kind="section")
     return open_till(office=office.pk, opening=Decimal("100.00"), at=NOON, by=CLERK)
+
+
+def debtor() -> Consumer:
+    """Make somebody who owes 500.00."""
+    made = build.consumer(account="3000000007", on=build.feeder_of_a_company(), mobile="6000000007")
+    owes(made, "500.00")
+    return made
 
 
 def owes(consumer: Consumer, amount: str, reference: str = "bill:261100000001") -> None:

@@ -6,16 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from bijlisetu.contact.models import Address, Challenge
 from bijlisetu.plumbing.codes import code_of
-from tests import build
 from tests.district import District, district_with_people
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.pictures import shot
+from tests.web.browser.keyboard import clerk_at, in_the_field
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
 
@@ -27,19 +25,8 @@ def district(served: str) -> District:
 
 @pytest.fixture
 def desk(browser: Browser, served: str, district: District) -> Iterator[Page]:
-    clerk = Client()
-    clerk.force_login(User.objects.get(username=build.officer("clerk", of=district.circle, role="clerk")))
-    context = browser.new_context(locale="hi-IN", viewport={"width": 1366, "height": 768})
-    context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": served}])
-    page = context.new_page()
-    page.goto(f"{served}/office/counter/")
-    yield page
-    context.close()
-
-
-def in_the_field(desk: Page) -> None:
-    """Wait, as whoever looks at the page would, until the cursor stands in a field."""
-    desk.wait_for_function("document.activeElement.matches('input, textarea, select')")
+    with clerk_at("/office/counter/", browser, served=served, district=district) as page:
+        yield page
 
 
 def test_found_updated_proved_next_by_the_keyboard_alone(desk: Page, district: District) -> None:

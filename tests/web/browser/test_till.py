@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.contrib.auth.models import User
-from django.test import Client
 from playwright.sync_api import Browser, Page
 
 from bijlisetu.tills.models import Receipt, Till
@@ -15,6 +13,7 @@ from tests.district import District, district_with_people, token_for
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
 from tests.pictures import shot
 from tests.tills.conftest import owes
+from tests.web.browser.keyboard import clerk_at, in_the_field
 
 pytestmark = pytest.mark.skipif(not CHROMIUM, reason=NO_CHROMIUM)
 
@@ -26,19 +25,13 @@ def district(served: str) -> District:
 
 @pytest.fixture
 def desk(browser: Browser, served: str, district: District) -> Iterator[Page]:
-    clerk = Client()
-    clerk.force_login(User.objects.get(username=build.officer("clerk", of=district.circle, role="clerk")))
-    context = browser.new_context(locale="hi-IN", viewport={"width": 1366, "height": 768})
-    context.add_cookies([{"name": "sessionid", "value": clerk.cookies["sessionid"].value, "url": served}])
-    page = context.new_page()
-    page.goto(f"{served}/office/till/")
-    yield page
-    context.close()
+    with clerk_at("/office/till/", browser, served=served, district=district) as page:
+        yield page
 
 
 def enter(desk: Page, *typed: str) -> None:
     """Type into the field where the cursor stands, and press Enter."""
-    desk.wait_for_function("document.activeElement.matches('input, textarea, select')")
+    in_the_field(desk)
     with desk.expect_navigation():
         for words in typed:
             desk.keyboard.type(words)

@@ -12,14 +12,12 @@ from bijlisetu.network.models import Office
 from bijlisetu.tills.actions import open_till
 from bijlisetu.tills.models import Till
 from tests import build
-from tests.tills.conftest import owes
+from tests.tills.conftest import debtor
 
 
 @pytest.fixture
 def consumer(db: None) -> Consumer:
-    made = build.consumer(account="3000000007", on=build.feeder_of_a_company(), mobile="6000000007")
-    owes(made, "500.00")
-    return made
+    return debtor()
 
 
 @pytest.fixture
