@@ -89,11 +89,11 @@ def test_planned_works_are_told_before_changed_and_over(town: Town, window: Wind
     assert max(_heard(town)[address]["cut"] for address in phones.values()) < begins.timestamp()
 
     ends = begins + timedelta(hours=3)
+    settled = _settled(town, number, phones)
     _changes(desk, ends)
-    until(lambda: _have_heard(town, phones, "time"))
+    until(lambda: _have_heard(town, settled, "time"))
     town.folds()
-    waiting = {row["consumer"] for row in town.rows(IN_HAND, number, FLYING)}
-    settled = {consumer: address for consumer, address in phones.items() if consumer not in waiting}
+    settled = _settled(town, number, phones)
     _comes_back(desk)
     assert len(settled) > len(phones) / 2
     until(lambda: _have_heard(town, settled, "back"))
@@ -147,6 +147,12 @@ def _phones(town: Town, number: str) -> dict[int, str]:
     heard = _heard(town)
     phones = {consumer: f"91{town.home_of(consumer).number}" for consumer in _told(town, "cut", number)}
     return {consumer: address for consumer, address in phones.items() if address in heard}
+
+
+def _settled(town: Town, number: str, phones: dict[int, str]) -> dict[int, str]:
+    """Return those of the telephones to which the next news of this outage need not wait."""
+    waiting = {row["consumer"] for row in town.rows(IN_HAND, number, FLYING)}
+    return {consumer: address for consumer, address in phones.items() if consumer not in waiting}
 
 
 def _have_heard(town: Town, phones: dict[int, str], stage: str) -> bool:
