@@ -28,7 +28,7 @@ ON CONFLICT (username) DO UPDATE SET is_active = true RETURNING id
 COMPLAINTS = """
 INSERT INTO complaints_complaint (
     number, consumer_id, category, area, words, way, state, level, office_id, utility, crew, standard, due_at, rises_at,
-    resolved_at, resolved_by, took, said_at, at, "by", outage
+    answered_at, reopened, resolved_at, resolved_by, took, said_at, at, "by", outage
 )
 SELECT '2026' || lpad(n::text, 8, '0') || '0', consumer.id,
        ('{{SUP-OFF,SUP-OFF-AREA,VOLT-LOW,BILL-WRONG,METER-STOP,DTR,LINE,CONN-NEW,SAFETY,OTHER}}'::text[])[1 + n % 10],
@@ -37,6 +37,9 @@ SELECT '2026' || lpad(n::text, 8, '0') || '0', consumer.id,
        'bench',
        CASE WHEN state <> 'awaiting_consumer' THEN said + make_interval(hours => 4 + (n % 90)::int) END,
        CASE WHEN state IN ('registered', 'assigned', 'in_progress', 'reopened') THEN now() + interval '1 day' END,
+       CASE WHEN state = 'reopened' THEN said WHEN state = 'awaiting_consumer' THEN said + interval '30 minutes'
+            WHEN is_answered OR state IN ('assigned', 'in_progress') THEN said + interval '20 minutes' END,
+       CASE WHEN state = 'reopened' THEN 1 ELSE 0 END,
        CASE WHEN is_answered THEN said + make_interval(hours => 1 + (n % 60)::int) END,
        CASE WHEN is_answered THEN 'bench' ELSE '' END,
        CASE WHEN is_answered THEN (n % 40) / 25.0 END, said, said, 'bench',

@@ -67,6 +67,8 @@ class Complaint(models.Model):
     standard = models.TextField(help_text="the row that holds")
     due_at = models.DateTimeField(null=True, help_text="none while the clock stands")
     rises_at = models.DateTimeField(null=True, help_text="when the next higher officer has it")
+    answered_at = models.DateTimeField(null=True, help_text="when somebody at work first did something")
+    reopened = models.PositiveSmallIntegerField(default=0, db_default=0, help_text="how often its consumer said no")
     resolved_at = models.DateTimeField(null=True)
     resolved_by = models.TextField(blank=True, default="", db_default="")
     took = models.FloatField(null=True, help_text="how much of the limit had run when it was resolved; 1.0 is all")

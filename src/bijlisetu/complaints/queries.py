@@ -5,31 +5,26 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from bijlisetu.complaints.lists import OPEN, What
+from bijlisetu.complaints.lists import OPEN
 from bijlisetu.complaints.models import Complaint
 from bijlisetu.plumbing.database.sql import rows
 
-#: An answer is the first thing that somebody at work did; the clock's own rising is none.
-ENDED = f"""
-SELECT {{by}},
+ENDED = """
+SELECT {by},
        count(*),
        count(*) FILTER (WHERE complaint.state IN ('confirmed')),
        count(*) FILTER (WHERE complaint.state = 'closed_unconfirmed'),
-       count(*) FILTER (WHERE EXISTS (SELECT FROM complaints_complaintevent again
-                                      WHERE again.complaint_id = complaint.id AND again.what = '{What.SAID_NO}')),
+       count(*) FILTER (WHERE complaint.reopened > 0),
+       count(*) FILTER (WHERE complaint.state = ANY(%(open)s)),
        count(*) FILTER (WHERE complaint.took > 1 OR complaint.state = ANY(%(open)s) AND complaint.due_at < %(at)s),
-       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered.at - complaint.said_at)),
+       percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM complaint.answered_at - complaint.said_at)),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM complaint.resolved_at - complaint.said_at)),
        coalesce(sum(owed.rupees), 0),
-       {{office}}
+       {office}
 FROM complaints_complaint complaint
 JOIN network_office_tree tree ON tree.descendant_id = complaint.office_id AND tree.ancestor_id = %(office)s
 LEFT JOIN complaints_compensation owed ON owed.complaint_id = complaint.id
-LEFT JOIN LATERAL (
-    SELECT min(event.at) AS at FROM complaints_complaintevent event
-    WHERE event.complaint_id = complaint.id AND event.what IN ('assigned', 'begun', 'waits', 'resolved')
-) AS answered ON true
-{{more}}
+{more}
 WHERE complaint.at >= %(begins)s AND complaint.at < %(ends)s
 GROUP BY 1 ORDER BY 2 DESC, 1
 """
@@ -68,6 +63,7 @@ class EndedLine(NamedTuple):
     confirmed: int
     unconfirmed: int
     reopened: int
+    still_open: int
     late: int
     first_answer: float | None
     mended: float | None

@@ -17,7 +17,11 @@ from bijlisetu.plumbing.india import day_in_india
 #: The office has answered, and the answer stands.
 ANSWERED = frozenset({State.RESOLVED, State.CONFIRMED, State.CLOSED_UNCONFIRMED})
 #: Columns of a complaint that its events make.
-MADE = ("state", "level", "standard", "due_at", "rises_at", "resolved_at", "resolved_by", "took")
+MADE = (
+    "state", "level", "standard", "due_at", "rises_at", "answered_at", "reopened", "resolved_at", "resolved_by", "took",
+)  # fmt: skip
+#: An answer is the first thing that somebody at work did; the clock's own rising is none.
+AT_WORK = frozenset({What.ASSIGNED, What.BEGUN, What.WAITS, What.RESOLVED})
 PIECE = 1000
 
 
@@ -51,6 +55,8 @@ def made_of(clock: Clock, events: Sequence[ComplaintEvent]) -> dict[str, object]
         "standard": clock.standard.row,
         "due_at": clock.due_at,
         "rises_at": clock.rises_at(),
+        "answered_at": min((one.at for one in events if one.what in AT_WORK), default=None),
+        "reopened": sum(one.what == What.SAID_NO for one in events),
         "resolved_at": answer.at if answer else None,
         "resolved_by": answer.by if answer else "",
         "took": clock.share(answer.at) if answer else None,

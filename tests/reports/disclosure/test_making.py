@@ -71,7 +71,7 @@ def test_confirmed_stands_beside_closed_and_officers_by_their_posts() -> None:
 
     figures = Disclosure.objects.get(office=place.offices["subdivision"]).figures
     told = figures["complaints"]
-    assert (told["received"], told["closed"], told["confirmed"]) == (6, 0, 0)
+    assert (told["received"], told["closed"], told["confirmed"], told["still_open"]) == (6, 0, 0, 6)
     sdo, je = figures["heads"]
     assert (sdo["role"], sdo["came"], sdo["answered"], sdo["took"]) == ("sdo", 6, 6, 60)
     assert (je["role"], je["came"], je["answered"]) == ("je", None, None)  # nothing came: too little to say more

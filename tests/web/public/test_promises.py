@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tests import build
 
 pytestmark = pytest.mark.django_db
 KEPT = {"name": "NEAR", "outages": 12, "promised": 20, "kept": 15, "nearly": 17, "late_minutes": 7}
-ENDED = {"name": "NEAR", "received": 40, "closed": 30, "confirmed": 20, "reopened": 3}
+ENDED = {"name": "NEAR", "received": 40, "closed": 30, "confirmed": 20, "reopened": 3, "still_open": 8}
 HEADS = [
     {"role": "sdo", "office": "FAR", "looked_on": "2026-11-28", "came": 9, "answered": 8, "took": 3600.0},
     {"role": "je", "office": "NEAR", "looked_on": "", "came": None, "answered": None, "took": None},
@@ -53,8 +54,21 @@ def test_promises_and_confirmed_complaints_are_shown_and_officers_are_not(client
     assert "15 of 20 (outages: 12)" in " ".join(shown.split())
     assert "FEEDER 4" in shown
     assert "7 minutes later than told" in shown
-    assert "The office closed 30" in " ".join(shown.split())
+    words = " ".join(re.sub(r"<.*?>", " ", shown).split())
+    assert "66.7 % of the complaints that the office closed (30)" in words
+    assert "Received: 40, open still: 8." in " ".join(shown.split())
     assert "Do the officers answer?" not in shown
+
+
+def test_what_is_open_still_is_not_held_against_the_office(client: Client, office: Office) -> None:
+    kept = Disclosure.objects.get(office=office)
+    kept.figures["complaints"] |= {"closed": 0, "confirmed": 0, "still_open": 40}
+    kept.save()
+
+    shown = page(client, office)
+
+    assert "None is closed yet." in shown
+    assert "0%" not in shown
 
 
 def test_officers_are_shown_by_their_posts_where_the_utility_wishes(client: Client, office: Office) -> None:

@@ -45,6 +45,7 @@ class Ended:
     closed: int  #: by the office
     confirmed: int  #: and by their consumers
     reopened: int
+    still_open: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +127,7 @@ def _ended(name: str, lines: Sequence[EndedLine]) -> Ended:
     return Ended(
         name=name, received=sum(one.received for one in lines), confirmed=confirmed,
         closed=confirmed + sum(one.unconfirmed for one in lines), reopened=sum(one.reopened for one in lines),
+        still_open=sum(one.still_open for one in lines),
     )  # fmt: skip
 
 
