@@ -59,28 +59,21 @@ BEHIND_GATE = """
 UPDATE outbox_turn turn SET gate = -%(run)s, lane = notice.lane
 FROM outbox_notice notice WHERE notice.run_id = %(run)s AND turn.notice_id = notice.id AND turn.gate = 0
 """
+NOTHING_OPEN = """
+NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
+"""
+ALL_SETTLED = f"""
+run.state = 'released' AND {NOTHING_OPEN}
+AND NOT EXISTS (SELECT FROM outbox_turn turn WHERE turn.lane = run.lane AND turn.gate IN (run.id, -run.id))
+"""
+EMPTY = f"starts_with(run.key, %(key)s) AND run.state IN ('held', 'ready', 'canary') AND {NOTHING_OPEN}"
+WITHDRAWN = f"run.id = %(run)s AND run.state <> 'finished' AND {NOTHING_OPEN}"
+#: Somebody's answer may be opening a notice again, behind the gate of its run: whoever finishes the run waits for that,
+#: and then looks once more, for nothing passes the gate of a finished run.
+OVER = "SELECT run.id FROM outbox_run run WHERE {is_over} ORDER BY run.id FOR UPDATE"
 FINISH = """
 UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
-WHERE run.state = 'released'
-  AND NOT EXISTS (SELECT FROM outbox_turn turn WHERE turn.lane = run.lane AND turn.gate IN (run.id, -run.id))
-  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
-RETURNING run.id
-"""
-
-
-FINISH_EMPTY = """
-UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
-WHERE starts_with(run.key, %(key)s) AND run.state IN ('held', 'ready', 'canary')
-  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
-RETURNING run.id
-"""
-
-
-FINISH_WITHDRAWN = """
-UPDATE outbox_run run SET state = 'finished', finished_at = %(at)s
-WHERE run.id = %(run)s AND run.state <> 'finished'
-  AND NOT EXISTS (SELECT FROM outbox_notice notice WHERE notice.run_id = run.id AND notice.state = 'open')
-RETURNING run.key
+WHERE run.id = ANY(%(over)s) AND {is_over} RETURNING run.id, run.key
 """
 
 
@@ -329,28 +322,31 @@ def go_on(*, run: int, at: datetime, by: str) -> str:
 @transaction.atomic
 def finish(*, at: datetime) -> int:
     """Close the book of every released run whose notices are all settled; return how many there were."""
-    finished = [run for (run,) in rows(FINISH, at=at)]
-    if finished:
-        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
-    return len(finished)
+    return len(_finished(ALL_SETTLED, at=at))
 
 
 @transaction.atomic
 def finish_empty(*, key: str, at: datetime) -> int:
     """Close the book of the runs whose keys begin so, and of which nothing is left that an officer could let out."""
-    finished = [run for (run,) in rows(FINISH_EMPTY, key=key, at=at)]
-    second_is_found(finished, at=at)
-    if finished:
-        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
+    finished = _finished(EMPTY, key=key, at=at)
+    second_is_found(list(finished), at=at)
     return len(finished)
 
 
 @transaction.atomic
 def finish_withdrawn(*, run: int, at: datetime) -> None:
     """Close the book of a run, stopped or not, whose notices its room has taken back; nothing if one is still open."""
-    for (key,) in rows(FINISH_WITHDRAWN, run=run, at=at):
+    for key in _finished(WITHDRAWN, run=run, at=at).values():
         incidents.end(kind="run", subject=key, at=at)
-        audit.note(deed="run.finished", records=[f"run:{run}"], by=machines.CLOCK, at=at)
+
+
+def _finished(is_over: str, *, at: datetime, **values: object) -> dict[int, str]:
+    """Finish the runs that are over, and return the key of each."""
+    over = [run for (run,) in rows(OVER.format(is_over=is_over), **values)]
+    finished = dict(rows(FINISH.format(is_over=is_over), over=over, at=at, **values)) if over else {}
+    if finished:
+        audit.note(deed="run.finished", records=[f"run:{run}" for run in finished], by=machines.CLOCK, at=at)
+    return finished
 
 
 def goes_at_once(run: Run) -> bool:
