@@ -25,7 +25,7 @@ from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.api import door
 from bijlisetu.web.guessing.door import Door, brings_a_password
-from bijlisetu.web.hooks import missed_call, payments, whatsapp
+from bijlisetu.web.hooks import bbps, missed_call, payments, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
@@ -72,12 +72,17 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(payments.PREFIX):
         await _payments(scope, receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and scope["path"] != missed_call.PATH:
+    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and not _is_answered(scope["path"]):
         await _hooks(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in PATHS:
         await _vitals(scope, receive, send)
     else:
         await _show(scope, receive, send)
+
+
+def _is_answered(path: str) -> bool:
+    """Return whether whoever calls there waits for what we know, and not only until it is kept."""
+    return path == missed_call.PATH or path.startswith(bbps.PREFIX)
 
 
 async def _show(scope: Scope, receive: Receive, send: Send) -> None:

@@ -54,7 +54,7 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
         raise NotAPayment("its status is none that the mapping knows")
     if said.get("currency", "").upper() not in RUPEES:
         raise NotAPayment("the currency is not rupees")
-    paid_at = _moment(said["paid_at"])
+    paid_at = moment_in(said["paid_at"])
     if day_in_india(paid_at) > day_in_india(received_at):
         raise NotAPayment("paid_at has not come yet")
     if day_in_india(paid_at) < day_in_india(received_at) - MOST_BEHIND:
@@ -132,7 +132,8 @@ def _amount(said: Mapping[str, str]) -> Decimal:
     return amount
 
 
-def _moment(text: str) -> datetime:
+def moment_in(text: str) -> datetime:
+    """Return the moment that is told in seconds, thousandths or ISO 8601; :raises NotAPayment: if it is none."""
     if SECONDS.fullmatch(text) or THOUSANDTHS.fullmatch(text):
         return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), INDIA)
     try:
