@@ -182,7 +182,8 @@ def test_a_moment_that_is_none_proves_nothing(moment: str) -> None:
         (("captured", "authorized"), "credited"), (("failed", "authorized", "captured"), "credited"),
         (("captured", "failed"), "credited"), (("refunded", "captured"), "undone"),
         (("authorized",), "awaited"), (("authorized", "failed"), "awaited"),
-        (("captured", "dispute.created"), "credited"), (("captured", "chargeback", "captured"), "undone"),
+        (("captured", "dispute.created"), "credited"), (("captured", "dispute.lost"), "undone"),
+        (("captured", "chargeback", "captured"), "undone"),
     ],
 )  # fmt: skip
 def test_words_in_any_order(consumer: Consumer, words: tuple[str, ...], state: str) -> None:

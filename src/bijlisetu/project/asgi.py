@@ -17,6 +17,7 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from bijlisetu.payments.bbps.biller import biller_named
 from bijlisetu.payments.callbacks.folding import store as store_payments
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send, answer
@@ -56,6 +57,8 @@ _hooks = whatsapp.Hooks(
 _payments = payments.Payments(
     {name: Keeper(name, on_kept=Caller(), keep=store_payments) for name in settings.PAYMENT_SECRETS}
 )
+for _biller in settings.BBPS_SECRETS:  # a name that is no biller's stops start-up
+    biller_named(_biller)
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
 _files = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)

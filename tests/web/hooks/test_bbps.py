@@ -45,12 +45,13 @@ def now() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def post(client: Client, body: bytes, *, secret: str = NEW, ago: float = 0, address: str = ADDRESS) -> Any:
+def post(client: Client, body: bytes, *, secret: str = NEW, ago: float = 0, **more: str) -> Any:
     moment = str(int(time.time() - ago))
     signature = hmac.digest(secret.encode(), f"{moment}.".encode() + body, "sha256").hex()
-    return client.post(
-        address, body, content_type="application/json", headers={"X-Signature": signature, "X-Timestamp": moment}
-    )
+    return client.generic(
+        "POST", more.get("address", ADDRESS), body, content_type=more.get("content_type", "application/json"),
+        headers={"X-Signature": signature, "X-Timestamp": moment},
+    )  # fmt: skip
 
 
 def told(client: Client, body: bytes) -> Any:
@@ -117,6 +118,13 @@ def test_what_proves_nothing_is_turned_away(client: Client, consumer: Consumer) 
     assert post(client, b" " * 20_000).status_code == 413
     assert post(client, b"{}").status_code == 400
     assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""])
+def test_under_whatever_name_a_true_body_comes_it_is_read(
+    client: Client, consumer: Consumer, content_type: str
+) -> None:
+    assert post(client, call(Head__ts=now()), content_type=content_type).status_code == 200
 
 
 def test_too_many_questions_are_told_so(client: Client, consumer: Consumer) -> None:

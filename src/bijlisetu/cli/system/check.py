@@ -41,6 +41,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.reports.law.holds import rules as rules_of_holds
 from bijlisetu.runs import prices
+from bijlisetu.tills.cheques.reading import FILES as CHEQUES
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
@@ -63,6 +64,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (callback_mappings, callback_mapping),
     (billers, biller_named),
     (files_of_meters.names, files_of_meters.read),
+    (CHEQUES.names, CHEQUES.of_file),
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
@@ -28,6 +28,7 @@ from bijlisetu.payments.taking import ALONE, Told, stage
 from bijlisetu.plumbing.database.sql import execute
 
 QUESTIONS = (Deed.FETCH, Deed.VALIDATE)
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  #: from which windows are counted
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 
 
@@ -169,5 +170,5 @@ def _digest(account: str) -> bytes:
 
 
 def _use(biller: Biller, what: str, whose: str, within: timedelta, most: int, *, at: datetime) -> Use:
-    since = at - timedelta(seconds=at.timestamp() % within.total_seconds())
+    since = at - (at - BEGINNING) % within
     return Use(f"bbps {what}:{biller.name}:{_digest(whose).hex() if whose else ''}", since, 1, most)
