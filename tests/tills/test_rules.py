@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from bijlisetu.tills.cheques.reading import good_for
 from bijlisetu.tills.rules import Fault, NotAnAmount, amount_in, is_cheque_good, is_reference
-
-TODAY = date(2026, 11, 29)
 
 
 @pytest.mark.parametrize(
@@ -51,9 +50,18 @@ def test_what_is_no_amount(typed: str, fault: Fault) -> None:
     assert refused.value.fault == fault
 
 
-@pytest.mark.parametrize(("days", "good"), [(-1, False), (0, True), (90, True), (91, False)])
-def test_a_cheque_is_good_for_three_months(days: int, good: bool) -> None:
-    assert is_cheque_good(TODAY - timedelta(days=days), today=TODAY) == good
+@pytest.mark.parametrize(
+    ("dated", "today", "good"),
+    [
+        ("2026-11-29", "2026-11-28", False), ("2026-11-29", "2026-11-29", True), ("2026-08-29", "2026-11-29", True),
+        ("2026-08-28", "2026-11-29", False), ("2025-11-30", "2026-02-28", True), ("2025-11-30", "2026-03-01", False),
+        ("2012-03-31", "2012-04-01", True), ("2011-10-01", "2012-03-31", True), ("2011-10-01", "2012-04-01", False),
+    ],
+)  # fmt: skip
+def test_a_cheque_is_good_for_the_months_that_held_when_it_was_brought(dated: str, today: str, good: bool) -> None:
+    day = date.fromisoformat(today)
+
+    assert is_cheque_good(date.fromisoformat(dated), months=good_for(on=day), today=day) == good
 
 
 @pytest.mark.parametrize(

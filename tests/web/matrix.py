@@ -61,6 +61,7 @@ MATRIX: Mapping[str, Row] = {
     "public:outage": _asks(OPEN, is_empty=True),  # nobody has been told of the one of the test
     "set_language": _asks(OPEN, "post", language="hi"),
     "font": _asks(OPEN),
+    "bbps": _asks(OPEN, is_empty=True),  # the operating unit's of BBPS, by its seal
     "missed_call": _asks(OPEN, is_empty=True),  # an exchange's, by its seal
     "me:message": _asks(OPEN),
     "me:pdf": _asks(OPEN),
@@ -173,6 +174,7 @@ MATRIX: Mapping[str, Row] = {
     "office:meters_left": _asks(Deed.SETTLE_SURPLUS),
     "office:consumer_meter": _asks(Deed.SEE_PEOPLE),
     "office:suspense": _asks(Deed.PLACE_PAYMENT),
+    "office:bbps_bills": _asks(Deed.PLACE_PAYMENT, "post", is_empty=True),
     "office:consumer_account": _asks(Deed.SEE_PEOPLE),
     "office:consumer_account_table": _asks(Deed.SEE_PEOPLE),
     "office:consumer_history": _asks(Deed.SEE_PEOPLE),

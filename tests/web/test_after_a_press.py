@@ -21,7 +21,7 @@ ADDRESSES = sorted(
     {
         each
         for each in names(get_resolver())
-        if not each[0].startswith(("field:api_", "api:", "missed_call", "office:import_piece"))
+        if not each[0].startswith(("field:api_", "api:", "bbps", "missed_call", "office:import_piece"))
     }
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -49,3 +50,9 @@ def go_on(*, consumer: int, why: Pause.Why, at: datetime, by: str) -> None:
     held.ended_at, held.ended_by = at, by
     held.save()
     audit.note(deed="arrears.went_on", records=[f"consumer:{consumer}"], by=by, at=at, detail={"why": str(why)})
+
+
+def closed_of(consumers: Collection[int]) -> set[int]:
+    """Return those of the consumers whose connection an officer called closed or dead."""
+    open_ = Pause.objects.filter(consumer__in=consumers, why=Pause.Why.CLOSED, ended_at=None)
+    return set(open_.values_list("consumer", flat=True))

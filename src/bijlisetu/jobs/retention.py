@@ -35,7 +35,12 @@ STATEMENTS: Mapping[str, tuple[str, ...]] = {
     ),
     "facts": ("DELETE FROM consumers_factchange WHERE id = ANY(ARRAY({past}))",),
     "forged": ("DELETE FROM tracking_forged WHERE id = ANY(ARRAY({past}))",),
-    "calls": ("DELETE FROM payments_callback WHERE id = ANY(ARRAY({past}))",),
+    "calls": (
+        "DELETE FROM payments_callback WHERE id = ANY(ARRAY({past}))",
+        """DELETE FROM payments_exchange WHERE id = ANY(ARRAY(
+            SELECT id FROM payments_exchange WHERE at < %(before)s LIMIT %(batch)s
+        ))""",
+    ),
     "meters": (
         "DELETE FROM metering_before WHERE id = ANY(ARRAY({past}))",
         f"""DELETE FROM metering_warned WHERE id = ANY(ARRAY(

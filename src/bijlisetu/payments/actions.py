@@ -15,6 +15,7 @@ from bijlisetu.payments.amounts import came_in
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
 from bijlisetu.payments.opening.source import SettlementSource, settlement_source
 from bijlisetu.payments.reading import reader_of
+from bijlisetu.payments.states import Status
 from bijlisetu.payments.taking import STAGED, STAGING, Taken, take
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
@@ -29,6 +30,7 @@ from bijlisetu.values.money import rupees
 COUNTED = f"""
 SELECT count(*) FILTER (WHERE reason IS DISTINCT FROM 'header repeated'),
        coalesce(sum(amount) FILTER (WHERE reason IS NULL), 0),
+       coalesce(sum(CASE WHEN rank > {Status.PAID.rank} THEN -amount ELSE amount END) FILTER (WHERE reason IS NULL), 0),
        count(*) FILTER (WHERE reason <> 'header repeated')
 FROM {STAGED}
 """
@@ -97,7 +99,7 @@ def _refuse_unless_whole(path: Path, source: SettlementSource, mapping: PaymentM
         raise WrongTrailer(
             f"{path} has no last line with its total: it was cut off. Fetch it again; nothing was taken."
         )
-    ((count, total, bad),) = rows(COUNTED)
+    ((count, total, net, bad),) = rows(COUNTED)
     said_count = _added_up(path, source, trailer.count)
     said_total = _added_up(path, source, trailer.total)
     if said_count is not None and said_count != count:
@@ -107,8 +109,8 @@ def _refuse_unless_whole(path: Path, source: SettlementSource, mapping: PaymentM
         )
     if said_total is not None and "paise" in mapping.layout.columns:
         said_total /= 100
-    # Of a row whose amount cannot be read, nobody knows what it adds.
-    if said_total is not None and (said_total != total if not bad else said_total < total):
+    # Some take what went back off their total. Of a row whose amount cannot be read, nobody knows what it adds.
+    if said_total is not None and (said_total not in (total, net) if not bad else said_total < net):
         raise WrongTrailer(
             f"{path} says that its payments come to {rupees(said_total)}, and they come to {rupees(total)}. "
             "Fetch it again; nothing was taken."

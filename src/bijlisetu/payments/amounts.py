@@ -28,6 +28,13 @@ def amount_in(text: str) -> Decimal | Unfit:
     return written if isinstance(written, Unfit) else fit(Decimal(written))
 
 
+def went_back(text: str) -> Decimal | Unfit:
+    """Return the rupees of a row that says that they went back: some write these below zero, or as a debit."""
+    bare = SIDE.sub(" ", text).strip()
+    written = None if OF_TWO_MEANINGS.fullmatch(bare) else figure(bare)
+    return fit(abs(Decimal(written))) if written else Unfit("amount unreadable", "the amount is not a number")
+
+
 def came_in(text: str) -> str | Unfit | None:
     """Return the figure without the mark that it came in; none if it is no figure."""
     sides = [(one[1] or one[2]).upper() for one in SIDE.finditer(text)]

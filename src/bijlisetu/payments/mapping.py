@@ -21,6 +21,8 @@ FIELDS = (
     "status", "mode", "said",
 )  # fmt: skip
 USUAL = "upi"
+#: Banks' older programs write it. Numbers are the same in it; a dash or a name in the narration is all that is not.
+OLD_WINDOWS = "cp1252"
 #: By one of them a row is told from another of the same amount.
 NAMED_BY = ("row", "transaction", "rrn", "receipt")
 

@@ -121,3 +121,25 @@ class Callback(models.Model):
             ),
         )
         indexes = (models.Index(fields=["id"], condition=Q(folded_at=None), name="payment_callbacks_unread"),)
+
+
+class Exchange(models.Model):
+    """What BBPS asked or told under a reference, and our word, which stays for a payment; no person stands in it."""
+
+    biller = models.TextField(help_text="whose references these are: the namesake in its file")
+    deed = models.TextField(help_text="fetch, validate, pay or reverse")
+    reference = models.TextField(help_text="of the question, or of the payment")
+    whose = models.BinaryField(help_text="a digest of the account")
+    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, help_text="that was answered, or told")
+    word = models.TextField()
+    payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["biller", "deed", "reference"], name="exchange_once"),
+            models.CheckConstraint(
+                condition=~Q(word__in=("taken", "returned")) | Q(payment__isnull=False), name="exchange_of_a_payment"
+            ),
+        )
+        indexes = (models.Index(fields=["at"], name="exchanges_by_time"),)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"[^0-9A-Z]+")
+#: What a spreadsheet makes of a long number: its last digits are lost, and many numbers look alike.
+ROUNDED = re.compile(r"\d(\.\d+)?E\+\d{1,2}", re.ASCII)
 #: The reference of a UPI or IMPS payment; spreadsheets take its leading noughts.
 RRN = 12
 SHARED = "rrn::"  #: begins the name that several sources have for a payment
@@ -31,5 +33,5 @@ def names_of(*, namesake: str, rrn: str = "", transaction: str = "", receipt: st
 
 
 def _plain(text: str) -> str:
-    number = NUMBER.sub("", text.upper())[:LONGEST]
+    number = "" if ROUNDED.fullmatch(text.strip().upper()) else NUMBER.sub("", text.upper())[:LONGEST]
     return "" if number.strip("0") == "" or number in NO_NUMBER else number

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.payments.amounts import amount_in, fit
+from bijlisetu.payments.amounts import amount_in, fit, went_back
 from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.states import Mode, Status
@@ -55,15 +55,15 @@ class _Rows:
             return UNPRINTABLE
         defaults = self._mapping.layout.defaults
         row = {name: value or defaults.get(name, "") for name, value in zip(FIELDS, values, strict=True)}
-        amount = self._amount(row)
-        if isinstance(amount, Unfit):
-            return amount
         paid_on = self._paid_on(row["paid_on"])
         if isinstance(paid_on, Unfit):
             return paid_on
         status = self._status(row["status"])
         if isinstance(status, Unfit):
             return status
+        amount = self._amount(row, went=status.rank > Status.PAID.rank)
+        if isinstance(amount, Unfit):
+            return amount
         return self._told(row, amount, paid_on, status).staged()
 
     def _told(self, row: Mapping[str, str], amount: Decimal, paid_on: date, status: Status) -> Told:
@@ -89,7 +89,7 @@ class _Rows:
             said=row["said"][:LONGEST_WORDS],
         )
 
-    def _amount(self, row: Mapping[str, str]) -> Decimal | Unfit:
+    def _amount(self, row: Mapping[str, str], *, went: bool) -> Decimal | Unfit:
         if row["currency"].upper() not in RUPEES:
             return Unfit("currency", f"the currency {row['currency'][:10]!r} is not rupees")
         text, in_paise = (row["amount"], False) if row["amount"] else (row["paise"], True)
@@ -97,7 +97,9 @@ class _Rows:
             return Unfit("amount missing", "the amount is missing")
         if in_paise and not PAISE.fullmatch(text):
             return Unfit("amount unreadable", "the amount in paise is not a whole number")
-        return fit(Decimal(text) / 100) if in_paise else amount_in(text)
+        if in_paise:
+            return fit(abs(Decimal(text)) / 100 if went else Decimal(text) / 100)
+        return went_back(text) if went else amount_in(text)
 
     def _paid_on(self, text: str) -> date | Unfit:
         if self._day.other_way_round(text):

@@ -114,17 +114,28 @@ FROM payments_news news JOIN payments_payment payment ON payment.id = news.payme
 WHERE news.rank <= {Status.PAID.rank} OR news.amount = payment.amount
 GROUP BY payment.id, payment.state
 """
+NOUGHTS = 6  #: at the beginning of an account, which a spreadsheet takes away
 #: Whose it is, by what came with it: our own reference of a bill, the bill's number, the account. Never by its amount.
+#: An account that nobody has is that of the only one that is the same number with noughts before it.
 MATCH = f"""
 WITH named AS (
     SELECT payment.id, payment.account, payment.reference || payment.bill_number || payment.account = '' AS is_unnamed,
-           by_reference.consumer_id AS of_reference, by_number.consumer_id AS of_number, by_account.id AS of_account,
+           by_reference.consumer_id AS of_reference, by_number.consumer_id AS of_number,
+           coalesce(by_account.id, by_rest.id) AS of_account,
            coalesce(by_reference.id, by_number.id) AS bill_id
     FROM payments_due due JOIN payments_payment payment USING (id)
     LEFT JOIN billing_bill by_reference ON by_reference.id = due.named_bill
     LEFT JOIN billing_bill by_number
         ON by_number.number = coalesce(nullif(payment.bill_number, ''), nullif(payment.reference, ''))
     LEFT JOIN consumers_consumer by_account ON by_account.account = payment.account AND payment.account <> ''
+    LEFT JOIN LATERAL (
+        SELECT min(consumer.id) AS id FROM consumers_consumer consumer
+        WHERE payment.account ~ '^[1-9][0-9]*$'
+          AND consumer.account = ANY(ARRAY(
+            SELECT repeat('0', many) || payment.account FROM generate_series(1, {NOUGHTS}) AS many
+          ))
+        HAVING count(*) = 1
+    ) by_rest ON by_account.id IS NULL
     WHERE due.state = '{State.AWAITED}' AND due.rank = %(paid)s
 ),
 judged AS (

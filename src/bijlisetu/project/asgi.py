@@ -17,6 +17,7 @@ from a2wsgi.wsgi_typing import WSGIApp
 from django.conf import settings
 from granian.utils.proxies import wrap_asgi_with_proxy_headers
 
+from bijlisetu.payments.bbps.biller import biller_named
 from bijlisetu.payments.callbacks.folding import store as store_payments
 from bijlisetu.plumbing import env
 from bijlisetu.plumbing.bodies import Bodies, BodyNotTaken, Receive, Scope, Send, answer
@@ -25,7 +26,7 @@ from bijlisetu.project.wsgi import application as pages
 from bijlisetu.tracking.keeper import Keeper
 from bijlisetu.web.api import door
 from bijlisetu.web.guessing.door import Door, brings_a_password
-from bijlisetu.web.hooks import missed_call, payments, whatsapp
+from bijlisetu.web.hooks import bbps, missed_call, payments, whatsapp
 from bijlisetu.web.hooks.vitals import PATHS, Vitals
 
 THREADS = 4  #: for pages, each with a database connection of its own
@@ -56,6 +57,8 @@ _hooks = whatsapp.Hooks(
 _payments = payments.Payments(
     {name: Keeper(name, on_kept=Caller(), keep=store_payments) for name in settings.PAYMENT_SECRETS}
 )
+for _biller in settings.BBPS_SECRETS:  # a name that is no biller's stops start-up
+    biller_named(_biller)
 _vitals = Vitals()
 _forms = Bodies(largest=LARGEST_FORM, most=max(int(MOST_OF_FORMS // _workers), 2 * LARGEST_FORM))
 _files = Bodies(largest=LARGEST_FILE, most=max(int(MOST_OF_FILES // _workers), 2 * LARGEST_FILE), within=FILE_WITHIN)
@@ -72,12 +75,17 @@ async def _application(scope: Scope, receive: Receive, send: Send) -> None:
         await _live(receive, send)
     elif scope["type"] == "http" and scope["path"].startswith(payments.PREFIX):
         await _payments(scope, receive, send)
-    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and scope["path"] != missed_call.PATH:
+    elif scope["type"] == "http" and scope["path"].startswith("/webhooks/") and not _is_answered(scope["path"]):
         await _hooks(scope, receive, send)
     elif scope["type"] == "http" and scope["path"] in PATHS:
         await _vitals(scope, receive, send)
     else:
         await _show(scope, receive, send)
+
+
+def _is_answered(path: str) -> bool:
+    """Return whether whoever calls there waits for what we know, and not only until it is kept."""
+    return path == missed_call.PATH or path.startswith(bbps.PREFIX)
 
 
 async def _show(scope: Scope, receive: Receive, send: Send) -> None:

@@ -104,6 +104,8 @@ NO_LIGHT_NUMBER = env.text("NO_LIGHT_NUMBER", "")
 MISSED_CALL_SECRETS = env.texts("MISSED_CALL_SECRETS", "")
 #: Each aggregator by the name of its file in payments/callbacks, with the secrets that its calls are signed with.
 PAYMENT_SECRETS = env.secrets_by_name("PAYMENT_SECRETS")
+#: Each biller of BBPS by the name of its file in payments/bbps/billers, with the secrets that sign its calls.
+BBPS_SECRETS = env.secrets_by_name("BBPS_SECRETS")
 #: What codes to numbers may cost a day; then nobody is sent one before midnight.
 CODES_RUPEES_A_DAY = Decimal(str(env.number("CODES_RUPEES_A_DAY", 5000)))
 #: Who may read /metrics: whoever has the token, and whoever asks from one of these addresses; both empty: nobody.

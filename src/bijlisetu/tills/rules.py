@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import enum
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from bijlisetu.ledger.surcharge.rules import month_later
 from bijlisetu.values.digits import ascii_digits
 
 #: More than any consumer owes: somebody typed an account where the amount stands.
 MOST = Decimal(10) ** 7
-#: A bank pays a cheque for three months (RBI, DBOD.AML BC.No.47/14.01.001/2011-12).
-CHEQUE_HOLDS = timedelta(days=90)
 CHEQUE = re.compile(r"\d{6}", re.ASCII)
 #: A card machine prints an approval of its own bank's making; UPI's reference has twelve digits in every app.
 REFERENCES = {"card": re.compile(r"[0-9A-Z]{4,35}", re.ASCII), "upi": re.compile(r"\d{12}", re.ASCII)}
@@ -70,9 +69,9 @@ def is_reference(text: str, mode: str) -> bool:
     return REFERENCES[mode].fullmatch(text) is not None
 
 
-def is_cheque_good(dated: date, *, today: date) -> bool:
-    """Return whether a bank pays a cheque of this day today."""
-    return today - CHEQUE_HOLDS <= dated <= today
+def is_cheque_good(dated: date, *, months: int, today: date) -> bool:
+    """Return whether a bank, which pays cheques for so many months from their day, pays one of this day today."""
+    return dated <= today <= month_later(dated, months)
 
 
 def receipt_number(till: int, number: int) -> str:

@@ -14,8 +14,8 @@ from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Balance
-from bijlisetu.ledger.rules import Sort
 from bijlisetu.network.companies import company_of
+from bijlisetu.payments.dues.owing import Billed, owed_on
 from bijlisetu.payments.paper.facts import Pair, Paper, dues
 from bijlisetu.plumbing.india import day_in_india
 
@@ -36,20 +36,11 @@ def link_to_pay(upi: Upi | None, amount: Decimal) -> str:
 
 
 def amount_to_pay(bill: Bill) -> Decimal:
-    """
-    Return what is asked today of whoever opens the bill: what stands on it, with all that came since.
-
-    So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
-    decides, does not. A bill that is not in the books itself lies in what they opened with.
-    """
-    moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
-    own = [one for one in moved if one.bill == bill.number and one.sort in (Sort.BILL, Sort.OPENING)]
-    if bill.is_cancelled or not moved:
+    """Return what is asked today of whoever opens the bill; of a cancelled one, what stands on it."""
+    if bill.is_cancelled:
         return bill.amount_payable
-    if not any(one.sort is Sort.BILL for one in own):
-        return sum((one.amount for one in moved), Decimal(0))
-    since = (one.amount for one in moved if one.day >= bill.bill_date and one not in own)
-    return bill.amount_payable + sum(since, Decimal(0))
+    billed = Billed(bill.number, bill.amount_payable, bill.bill_date)
+    return owed_on({bill.consumer_id: billed})[bill.consumer_id].amount
 
 
 def is_payable(consumer: int) -> bool:

@@ -16,7 +16,7 @@ NO_PAGES = frozenset({
     "set_language", "font", "me:pdf", "me:poster", "me:carrier_pdf", "me:answer", "office:home",
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number", "office:consumer_account_table", "office:arrears_table", "office:demand_pdf",
-    "office:saved_table", "office:dues_slip", "office:receipt_file", "me:receipt",
+    "office:saved_table", "office:bbps_bills", "office:dues_slip", "office:receipt_file", "me:receipt",
     "office:meters_table",
     "office:campaign_live", "office:campaign_table",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
@@ -27,7 +27,7 @@ NO_PAGES = frozenset({
     "office:sheet_pdf", "office:sheet_attach", "office:sheet_scan", "office:visit_photo",
 })  # fmt: skip
 #: How addresses begin at which programs knock, and never a browser that shows a page.
-FOR_PROGRAMS = ("field:api", "missed_call", "api:")
+FOR_PROGRAMS = ("field:api", "missed_call", "bbps", "api:")
 WIDTHS = (360, 1366)
 SCHEMES = ("light", "dark")
 LANGUAGES = ("hi", "en")

@@ -33,6 +33,7 @@ from bijlisetu.metering import files as files_of_meters
 from bijlisetu.network import office_days
 from bijlisetu.network.utilities import known_utilities, shipped
 from bijlisetu.network.wording import read as read_vocabulary
+from bijlisetu.payments.bbps.biller import biller_named, billers
 from bijlisetu.payments.callbacks.mapping import callback_mapping, callback_mappings
 from bijlisetu.payments.mapping import payment_mapping, payment_mappings
 from bijlisetu.plumbing import startup
@@ -40,6 +41,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reports.law import periods
 from bijlisetu.reports.law.holds import rules as rules_of_holds
 from bijlisetu.runs import prices
+from bijlisetu.tills.cheques.reading import FILES as CHEQUES
 
 #: Each sort of file of a utility or of the field: the names of those that come with us, and what reads one.
 OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]], ...] = (
@@ -60,7 +62,9 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (POLICIES.names, POLICIES.of_file),
     (payment_mappings, payment_mapping),
     (callback_mappings, callback_mapping),
+    (billers, biller_named),
     (files_of_meters.names, files_of_meters.read),
+    (CHEQUES.names, CHEQUES.of_file),
 )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.mapping import mapping_file, names_in
@@ -21,10 +22,11 @@ FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signature:
-    """How a call proves whose it is: HMAC-SHA256 in hex, of the moment and the body, or of the body alone."""
+    """How a call proves whose it is: HMAC-SHA256 in hex or base64, of the moment and the body, or the body alone."""
 
     header: str
-    moment_header: str = ""  #: seconds since 1970, which are signed before the body and a dot
+    moment_header: str = ""  #: seconds since 1970, thousandths of them, or ISO 8601: signed before the body
+    joint: str = "."  #: what is signed between the two
     fresh_for: float = 300  #: seconds: an older call is somebody's recording of one
 
 
@@ -35,6 +37,7 @@ class CallbackMapping:
     name: str
     namesake: str  #: whose numbers of transactions these are: its settlement file may share them
     signature: Signature
+    is_form: bool  #: whether the body is a form's: name=value&…
     paths: Mapping[str, tuple[str, ...]]  #: of each field, through the objects of the body
     statuses: Mapping[Status, re.Pattern[str]]
     modes: Mapping[Mode, re.Pattern[str]]
@@ -55,19 +58,27 @@ def callback_mapping(name: str) -> CallbackMapping:
             raise ValueError("[fields] has 'paid_at', 'status', and one of 'amount' and 'paise'")
         if not {"transaction", "rrn"} & paths.keys():
             raise ValueError("[fields] has 'transaction' or 'rrn': by it a payment is known")
-        signed = text["signature"]
+        if (body := text.get("body", "json")) not in ("json", "form"):
+            raise ValueError(f"body is 'json' or 'form', and not {body!r}")
         return CallbackMapping(
             name=name,
             namesake=text.get("namesake", name),
-            signature=Signature(
-                header=signed["header"],
-                moment_header=signed.get("moment_header", ""),
-                fresh_for=float(signed.get("fresh_for_seconds", 300)),
-            ),
+            is_form=body == "form",
+            signature=signature_in(text["signature"]),
             paths=paths,
             statuses=patterns_of(Status, text["statuses"]),
             modes=patterns_of(Mode, text.get("modes", {})),
         )
+
+
+def signature_in(said: Mapping[str, Any]) -> Signature:
+    """Return the signature as a file's [signature] says it."""
+    return Signature(
+        header=said["header"],
+        moment_header=said.get("moment_header", ""),
+        joint=said.get("joint", "."),
+        fresh_for=float(said.get("fresh_for_seconds", 300)),
+    )
 
 
 def callback_mappings() -> list[str]:

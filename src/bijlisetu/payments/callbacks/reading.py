@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl
 
 import orjson
 
@@ -21,8 +23,10 @@ from bijlisetu.plumbing.files.words import word_in
 from bijlisetu.plumbing.india import INDIA, day_in_india
 
 LONGEST = 100
+AMOUNTS = frozenset({"amount", "paise"})
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
-PAISE = re.compile(r"\d{1,14}", re.ASCII)
+PAISE = re.compile(r"\d{1,14}(\.0{1,2})?", re.ASCII)
+SECONDS, THOUSANDTHS = re.compile(r"\d{1,11}", re.ASCII), re.compile(r"\d{13}", re.ASCII)
 
 
 class NotAPayment(ValueError):
@@ -35,11 +39,8 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
 
     :raises NotAPayment: if it cannot be read, or is of no payment in rupees that has been made
     """
-    try:
-        whole = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise NotAPayment("the body is no JSON") from None
-    said = {field: _text(whole, path) for field, path in mapping.paths.items()}
+    whole = parsed(body, is_form=mapping.is_form)
+    said = {field: text_at(whole, path, is_figure=field in AMOUNTS) for field, path in mapping.paths.items()}
     names = names_of(
         namesake=mapping.namesake,
         rrn=said.get("rrn", ""),
@@ -53,7 +54,7 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
         raise NotAPayment("its status is none that the mapping knows")
     if said.get("currency", "").upper() not in RUPEES:
         raise NotAPayment("the currency is not rupees")
-    paid_at = _moment(said["paid_at"])
+    paid_at = moment_in(said["paid_at"])
     if day_in_india(paid_at) > day_in_india(received_at):
         raise NotAPayment("paid_at has not come yet")
     if day_in_india(paid_at) < day_in_india(received_at) - MOST_BEHIND:
@@ -72,14 +73,48 @@ def told_by(body: bytes, *, mapping: CallbackMapping, received_at: datetime) -> 
     )
 
 
-def _text(whole: Any, path: Sequence[str]) -> str:
+def parsed(body: bytes, *, is_form: bool = False) -> Any:
+    """
+    Return what the body holds; figures with a point stand as they were written.
+
+    :raises NotAPayment: if it cannot be read, or says something twice: nobody could tell which of the two is meant
+    """
+    try:
+        if is_form:
+            pairs = parse_qsl(body.decode(), keep_blank_values=True, strict_parsing=True, max_num_fields=200)
+            return _once(pairs)
+        orjson.loads(body)  # stricter than Python's own reader, and not to be exhausted by depth
+        return json.loads(body, parse_float=_Figure, object_pairs_hook=_once)
+    except (ValueError, RecursionError) as fault:
+        if isinstance(fault, NotAPayment):
+            raise
+        raise NotAPayment(f"the body is no {'form' if is_form else 'JSON'}") from None
+
+
+class _Figure(str):
+    """A number with a point or an exponent, as it stands in the body."""
+
+    __slots__ = ()
+
+
+def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
+    if len(found := dict(pairs)) != len(pairs):
+        raise NotAPayment("the body says something twice")
+    return found
+
+
+def text_at(whole: Any, path: Sequence[str], *, is_figure: bool = False) -> str:
+    """
+    Return the text or whole number at the path, or a figure with a point; nothing where there is none.
+
+    :raises NotAPayment: if something else stands there
+    """
     found = whole
     for name in path:
         found = found.get(name) if isinstance(found, dict) else None
     if found is None:
         return ""
-    # A float of an amount is no amount: 0.1 + 0.2 is another one.
-    if isinstance(found, bool | float | dict | list):
+    if isinstance(found, bool | dict | list) or (isinstance(found, _Figure) and not is_figure):
         raise NotAPayment(f"{path[-1]} is neither text nor a whole number")
     text = str(found).strip()
     if len(text) > LONGEST or not text.isprintable():
@@ -97,9 +132,10 @@ def _amount(said: Mapping[str, str]) -> Decimal:
     return amount
 
 
-def _moment(text: str) -> datetime:
-    if text.isascii() and text.isdigit() and len(text) <= 11:
-        return datetime.fromtimestamp(int(text), INDIA)
+def moment_in(text: str) -> datetime:
+    """Return the moment that is told in seconds, thousandths or ISO 8601; :raises NotAPayment: if it is none."""
+    if SECONDS.fullmatch(text) or THOUSANDTHS.fullmatch(text):
+        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), INDIA)
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import re
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from bijlisetu.payments.callbacks.mapping import Signature
+
+SECONDS, THOUSANDTHS = re.compile(rb"\d{1,11}"), re.compile(rb"\d{13}")
+PREFIX = re.compile(rb"(sha256|v1)=", re.IGNORECASE)
 
 
 class NotSigned(Exception):
@@ -21,17 +26,33 @@ def prove(
 
     :raises NotSigned: if it is not
     """
-    claimed = headers.get(signature.header.lower().encode(), b"").strip().lower().removeprefix(b"sha256=")
+    claimed = PREFIX.sub(b"", headers.get(signature.header.lower().encode(), b"").strip(), count=1)
     if not claimed:
         raise NotSigned("the signature is missing")
     signed = body
     if signature.moment_header:
         moment = headers.get(signature.moment_header.lower().encode(), b"").strip()
-        if not moment.isdigit() or len(moment) > 12:
-            raise NotSigned("the moment of signing is missing")
-        signed = moment + b"." + body
-    proofs = [hmac.digest(secret.encode(), signed, "sha256").hex().encode() for secret in secrets]
-    if not any([hmac.compare_digest(proof, claimed) for proof in proofs]):  # noqa: C419 - all of them, in any case
+        signed_at = _seconds(moment)
+        signed = moment + signature.joint.encode() + body
+    proofs = [hmac.digest(secret.encode(), signed, "sha256") for secret in secrets]
+    ours = [(proof.hex().encode(), claimed.lower()) for proof in proofs]
+    ours += [(b64encode(proof), claimed) for proof in proofs]
+    if not any([hmac.compare_digest(*both) for both in ours]):  # noqa: C419 - all of them, in any case
         raise NotSigned("the signature does not match")
-    if signature.moment_header and abs(at.timestamp() - int(moment)) > signature.fresh_for:
+    if signature.moment_header and abs(at.timestamp() - signed_at) > signature.fresh_for:
         raise NotSigned("it was signed too long ago, or by another clock")
+
+
+def _seconds(moment: bytes) -> float:
+    """Return the moment, which is told in seconds, in thousandths of them, or as a date and time with its zone."""
+    if SECONDS.fullmatch(moment):
+        return int(moment)
+    if THOUSANDTHS.fullmatch(moment):
+        return int(moment) / 1000
+    try:
+        told = datetime.fromisoformat(moment.decode())
+    except ValueError:
+        raise NotSigned("the moment of signing is missing, or is none") from None
+    if told.tzinfo is None:
+        raise NotSigned("the moment of signing has no zone")
+    return told.astimezone(UTC).timestamp()

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from bijlisetu.payments.mapping import Place
+from bijlisetu.payments.mapping import OLD_WINDOWS, Place
 from bijlisetu.plumbing.files.lines import BrokenLine, text_lines
 from bijlisetu.plumbing.files.shape import Ends, Row
 
@@ -26,7 +26,7 @@ class FixedSource:
     def rows(self) -> Iterator[Row]:
         """Yield the header, and all lines that are not blank."""
         yield Row(0, [place.name for place in self._places])
-        for number, line in enumerate(text_lines(self._path, self._file), start=1):
+        for number, line in enumerate(text_lines(self._path, self._file, otherwise=OLD_WINDOWS), start=1):
             if isinstance(line, BrokenLine):
                 yield Row(number, [line.begins], line.words, line.reason)
             elif line.strip():

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from bijlisetu.payments.mapping import PaymentMapping
+from bijlisetu.payments.mapping import OLD_WINDOWS, PaymentMapping
 from bijlisetu.payments.opening.fixed import FixedSource
 from bijlisetu.plumbing.files.csv import CsvSource
 from bijlisetu.plumbing.files.mapping import WrongColumns
@@ -81,7 +81,7 @@ class SettlementSource:
 
 def settlement_source(path: Path, file: BinaryIO, *, mapping: PaymentMapping) -> SettlementSource:
     """Return the rows of payments of a file, CSV, Excel or of fixed width, as the mapping says."""
-    source = source_of(path, file)
+    source = source_of(path, file, otherwise=OLD_WINDOWS)
     if mapping.fixed and isinstance(source, CsvSource):
         # One that we wrote of refused rows has a header, and marks between its cells.
         is_ours = _is_header(path, next(source.rows(), Row(0, [])), mapping)

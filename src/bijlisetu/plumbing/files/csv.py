@@ -29,15 +29,16 @@ class CsvSource:
 
     sheets: Sequence[str] = ()
 
-    def __init__(self, path: Path, file: BinaryIO) -> None:
+    def __init__(self, path: Path, file: BinaryIO, *, otherwise: str = "") -> None:
         self._path = path
         self._file = file
+        self._otherwise = otherwise
         self._mark = SEPARATORS[0]
         self._size = max(os.fstat(file.fileno()).st_size, 1)
 
     def rows(self) -> Iterator[Row]:
         """Yield all rows that are not blank, the header among them."""
-        lines = _Lines(text_lines(self._path, self._file))
+        lines = _Lines(text_lines(self._path, self._file, otherwise=self._otherwise))
         width = 0
         mark = self._mark = lines.separator()
         reader = csv.reader(iter(lines), delimiter=mark, strict=True)
@@ -71,7 +72,8 @@ class CsvSource:
     def ends(self, width: int) -> Ends:
         """Return how the rows end below a header of that width, wherever the reading is."""
         with self._path.open("rb") as file:
-            lines = (line for line in text_lines(self._path, file) if isinstance(line, str))
+            read = text_lines(self._path, file, otherwise=self._otherwise)
+            lines = (line for line in read if isinstance(line, str))
             with suppress(csv.Error):
                 return ends_of(csv.reader(lines, delimiter=self._mark), width=width)
         return Ends(1, 0, width)

@@ -30,9 +30,11 @@ class BrokenLine(NamedTuple):
     words: str
 
 
-def text_lines(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
+def text_lines(path: Path, file: BinaryIO, *, otherwise: str = "") -> Iterator[str | BrokenLine]:
     """
     Yield the lines of the file without byte-order marks, each with its end as a line feed.
+
+    A line that is not UTF-8 is read in the encoding that is named otherwise, if one is.
 
     :raises FileNotText: if it is no text throughout
     :raises LineTooLong: if a line has no end within reason
@@ -45,10 +47,10 @@ def text_lines(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
     # Without its mark UTF-16 is known by the zeros beside the letters of the header.
     if len(head) == 4 and bytes(2) in (head[1::2], head[::2]):
         return _utf16(path, file, "utf-16-le" if head[1] == 0 else "utf-16-be")
-    return _utf8(path, file)
+    return _utf8(path, file, otherwise)
 
 
-def _utf8(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
+def _utf8(path: Path, file: BinaryIO, otherwise: str) -> Iterator[str | BrokenLine]:
     marks = tuple(mark.encode()[:1] for mark in LEFT_OVER)
     octets = _octets(file)
     for number, raw in enumerate(octets, start=1):
@@ -59,6 +61,9 @@ def _utf8(path: Path, file: BinaryIO) -> Iterator[str | BrokenLine]:
         try:
             line = raw.decode()
         except UnicodeDecodeError as error:
+            if otherwise:
+                yield raw.decode(otherwise, errors="replace").removesuffix(END_OF_FILE)
+                continue
             raise FileNotText(
                 f"{_where(path, number)}: byte {error.start + 1} (0x{raw[error.start]:02X}) "
                 "is not UTF-8; save the file as 'CSV UTF-8'."

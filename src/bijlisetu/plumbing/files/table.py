@@ -133,14 +133,18 @@ class Table:
         return self._source.part()
 
 
-def source_of(path: Path, file: BinaryIO) -> Source:
-    """Return the rows of a CSV file or an Excel workbook, whichever its first bytes say."""
+def source_of(path: Path, file: BinaryIO, *, otherwise: str = "") -> Source:
+    """
+    Return the rows of a CSV file or an Excel workbook, whichever its first bytes say.
+
+    Lines of a text that are not UTF-8 are read in the encoding that is named otherwise, if one is.
+    """
     from bijlisetu.plumbing.files.csv import CsvSource
     from bijlisetu.plumbing.files.xlsx.workbook import XlsxSource
 
     head = file.read(4)
     _refuse_other_kinds(path, head)
-    return XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file)
+    return XlsxSource(path, file) if head.startswith(ZIP) else CsvSource(path, file, otherwise=otherwise)
 
 
 @contextmanager

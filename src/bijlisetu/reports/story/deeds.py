@@ -88,6 +88,7 @@ DEEDS: dict[str, Promise] = {
     "meters.modes_imported": _("Prepaid and postpaid imported"),
     "meter.surplus_booked": _("What was left on a meter booked into the account"),
     "meter.surplus_elsewhere": _("Said where went what was left on a meter"),
+    "payments.bills_given": _("File of bills for BBPS taken"),
     "payments.moved": _("Payment moved to another account"),
     "ledger.mismatch_settled": _("Decided what a bill's arrears should have said"),
     "ledger.sanction_asked": _("Adjustment or write-off asked for"),

@@ -39,8 +39,8 @@ from bijlisetu.web.office.meters import pages as meters
 from bijlisetu.web.office.outages import indices, switchings
 from bijlisetu.web.office.outages import pages as outages
 from bijlisetu.web.office.outages import report as outage_report
+from bijlisetu.web.office.payments import bbps, suspense
 from bijlisetu.web.office.payments import pages as payments
-from bijlisetu.web.office.payments import suspense
 from bijlisetu.web.office.reach import page as reach
 from bijlisetu.web.office.reach import people, table
 from bijlisetu.web.office.runs import certificate, making, seen
@@ -151,6 +151,7 @@ urlpatterns: list[URLPattern] = [
     path("meters/<int:office>/left/", meters_left.left, name="meters_left"),
     path("consumer/<int:consumer>/meter/", meter.meter, name="consumer_meter"),
     path("suspense/", suspense.suspense, name="suspense"),
+    path("bbps/<str:name>.csv", bbps.bills, name="bbps_bills"),
     path("consumer/<int:consumer>/account/", account.account, name="consumer_account"),
     path("consumer/<int:consumer>/account/table.csv", account.table, name="consumer_account_table"),
     path("consumer/<int:consumer>/history/", history.history, name="consumer_history"),

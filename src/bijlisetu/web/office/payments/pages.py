@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -39,5 +40,12 @@ def payments(request: HttpRequest, office: int) -> HttpResponse:
         "more": lines[MOST - 1].payment if len(lines) > MOST else None,
         "suspense": suspense() if may_everywhere(request, Deed.PLACE_PAYMENT) else None,
         "unknown": reverse("office:suspense"),
+        "billers": _billers(request),
     }
     return show(request, "payments/page.html", context, page="payments")
+
+
+def _billers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Return the addresses and names of files for BBPS that this officer may take."""
+    names = settings.BBPS_SECRETS if may_everywhere(request, Deed.PLACE_PAYMENT) else ()
+    return [(reverse("office:bbps_bills", args=[name]), name) for name in names]

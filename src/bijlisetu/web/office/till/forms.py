@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.payments.states import Mode
 from bijlisetu.reports.words import PAYMENT_MODES
+from bijlisetu.tills.cheques.reading import good_for
 from bijlisetu.tills.models import MODES
 from bijlisetu.tills.rules import NotAnAmount, amount_in, is_cheque_good, is_cheque_number, is_reference
 from bijlisetu.values.digits import ascii_digits
@@ -86,8 +87,9 @@ class PaymentForm(forms.Form):
             faults.append(("instrument", _("A cheque's number has six digits.")))
         if not told.get("bank", "").strip():
             faults.append(("bank", _("Write the bank of the cheque.")))
-        dated = told.get("dated")
-        if "dated" not in self.errors and (dated is None or not is_cheque_good(dated, today=self.today)):
-            faults.append(("dated", _("A cheque is good from its day on, and for three months.")))
+        dated, months = told.get("dated"), good_for(on=self.today)
+        if "dated" not in self.errors and (dated is None or not is_cheque_good(dated, months=months, today=self.today)):
+            good = _("A cheque is good from its day on, and for %(months)s months.")
+            self.add_error("dated", str(good) % {"months": months})
         for name, words in faults:
             self.add_error(name, str(words))

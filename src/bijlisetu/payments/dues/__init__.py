@@ -1,0 +1,1 @@
+"""What is to be paid now, by whoever asks: a page, a slip, BBPS."""
