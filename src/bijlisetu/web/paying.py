@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,7 +15,7 @@ from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Balance
-from bijlisetu.ledger.rules import Sort
+from bijlisetu.ledger.rules import Moved, Sort
 from bijlisetu.network.companies import company_of
 from bijlisetu.payments.paper.facts import Pair, Paper, dues
 from bijlisetu.plumbing.india import day_in_india
@@ -35,14 +36,17 @@ def link_to_pay(upi: Upi | None, amount: Decimal) -> str:
         return ""
 
 
-def amount_to_pay(bill: Bill) -> Decimal:
+def amount_to_pay(bill: Bill, moved: Sequence[Moved] | None = None) -> Decimal:
     """
     Return what is asked today of whoever opens the bill: what stands on it, with all that came since.
 
     So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
     decides, does not. A bill that is not in the books itself lies in what they opened with.
+
+    :param moved: what entries did to what the consumer owes, where the caller has read it already
     """
-    moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
+    if moved is None:
+        moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
     own = [one for one in moved if one.bill == bill.number and one.sort in (Sort.BILL, Sort.OPENING)]
     if bill.is_cancelled or not moved:
         return bill.amount_payable

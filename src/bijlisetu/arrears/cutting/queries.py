@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from bijlisetu.arrears.pausing import STANDING
 from bijlisetu.ledger.plans.agreeing import states
@@ -71,8 +71,7 @@ WHERE plan.ended_on IS NULL AND plan.id < %(before)s ORDER BY plan.id DESC LIMIT
 NEWEST = 2**63 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A notice and where it stands."""
 
     id: int
@@ -90,8 +89,7 @@ class Listed:
     step: Step
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A plan of instalments that runs."""
 
     id: int
@@ -110,7 +108,7 @@ def listed(
 ) -> list[Listed]:
     """Return the notices of the office and below, of one step or all, the newest first, of before a number."""
     found = rows(LISTED, office=office, step=step or "", since=at - LISTED_FOR, today=today, before=before, most=most)
-    return [Listed(*row[:-1], Step(row[-1])) for row in found]
+    return [Listed._make((*row[:-1], Step(row[-1]))) for row in found]
 
 
 def everything(office: int, *, step: Step | None, at: datetime, today: date) -> Iterator[Listed]:
@@ -131,4 +129,4 @@ def plans(office: int, *, today: date, before: int = NEWEST, most: int) -> list[
     """Return the plans that run at the office and below, the newest first, of before a number."""
     found = rows(PLANS, office=office, today=today, before=before, most=most)
     stand = states([row[1] for row in found], on=today)
-    return [Planned(*row, stand.get(row[1])) for row in found]
+    return [Planned._make((*row, stand.get(row[1]))) for row in found]

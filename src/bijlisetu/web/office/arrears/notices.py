@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from bijlisetu.arrears.cutting.queries import NEWEST, Step, counted, everything, listed, plans
+from bijlisetu.arrears.cutting.queries import NEWEST, Listed, Planned, Step, counted, everything, listed, plans
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reports.evening.columns import both
 from bijlisetu.staff.deeds import Deed
@@ -36,11 +37,12 @@ def notices(request: HttpRequest, office: int) -> HttpResponse:
     step, today = _step(request), day_in_india(at)
     before = number_in(request.GET.get("before", "")) or NEWEST
     is_plans = request.GET.get("step") == PLANS
+    lines: list[tuple[Listed | Planned, Promise | str]]
     if is_plans:
-        found = list(plans(office, today=today, before=before, most=MOST + 1))
-        lines = [(one, PLAN_STATES.get(one.state, "")) for one in found]
+        agreed = plans(office, today=today, before=before, most=MOST + 1)
+        lines = [(one, PLAN_STATES.get(one.state, "")) for one in agreed]
     else:
-        found = list(listed(office, step=step, at=at, today=today, before=before, most=MOST + 1))
+        found = listed(office, step=step, at=at, today=today, before=before, most=MOST + 1)
         lines = [(one, STEPS[one.step]) for one in found]
     known = counted(office, at=at, today=today)
     context = {
@@ -50,7 +52,7 @@ def notices(request: HttpRequest, office: int) -> HttpResponse:
         "step": PLANS if is_plans else step or "",
         "is_plans": is_plans,
         "lines": lines[:MOST],
-        "more": found[MOST - 1].id if len(found) > MOST else None,
+        "more": lines[MOST - 1][0].id if len(lines) > MOST else None,
     }
     return show(request, "arrears/notices.html", context, page="notices")
 
