@@ -14,10 +14,13 @@ from bijlisetu.arrears.cutting.ordering import (
     NotAtThisHour,
     NotToBeCut,
     OwnOrder,
+    SaysNotWhy,
     carry_out,
+    hours_for,
     order,
     second,
     withdraw,
+    withdraw_demand,
 )
 from bijlisetu.arrears.cutting.serving import (
     NobodyTookIt,
@@ -31,6 +34,8 @@ from bijlisetu.arrears.models import Demand, Order, Pause
 from bijlisetu.arrears.pausing import pause
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.memos.models import Memo
+from bijlisetu.metering.models import Mode
+from bijlisetu.metering.windows.rules import Closed
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.india import INDIA
 from tests.arrears.conftest import Owe, Pay, officer_over
@@ -222,10 +227,55 @@ def test_a_dispute_stops_a_cut_that_is_ordered(served: Demand, consumer: Consume
         carry_out(order=made.pk, at=FIRST, by="je")
 
 
-def test_an_officer_may_withdraw_an_order(served: Demand, consumer: Consumer) -> None:
+def test_an_officer_may_withdraw_an_order_and_says_why(served: Demand, consumer: Consumer) -> None:
     made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+    pause(consumer=consumer.pk, why=Pause.Why.REVIEW, said="reading looks high", at=FIRST, by="sdo")
 
+    with pytest.raises(SaysNotWhy):
+        withdraw(order=made.pk, why=" ", at=FIRST, by="sdo")
     withdraw(order=made.pk, why="meter to be tested", at=FIRST, by="sdo")
 
     made.refresh_from_db()
-    assert made.withdrawn_why == "officer"
+    assert (made.withdrawn_why, made.withdrawn_said) == ("officer", "meter to be tested")
+
+
+def test_a_notice_is_withdrawn_with_its_order_and_its_message(served: Demand, consumer: Consumer) -> None:
+    made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+
+    withdraw_demand(demand=served.pk, why="of the wrong person", at=FIRST, by="sdo")
+
+    made.refresh_from_db()
+    served.refresh_from_db()
+    assert (served.ended, served.ended_said, made.withdrawn_why) == ("withdrawn", "of the wrong person", "officer")
+    assert Notice.objects.get(kind="notice_of_cut").state == "withdrawn"
+    with pytest.raises(NotToBeCut):
+        withdraw_demand(demand=served.pk, why="once more", at=FIRST, by="sdo")
+
+
+def test_who_is_cut_is_not_spared_by_withdrawing_the_notice(served: Demand, consumer: Consumer) -> None:
+    made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+    carry_out(order=made.pk, at=FIRST, by="je")
+
+    with pytest.raises(NotToBeCut):
+        withdraw_demand(demand=served.pk, why="too late", at=FIRST, by="sdo")
+
+
+def test_a_connection_that_became_prepaid_days_ago_is_not_cut(served: Demand, consumer: Consumer) -> None:
+    made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+    Mode.objects.create(consumer=consumer, begins_on=FIRST.date() - timedelta(days=3), is_prepaid=True, said_at=NOON)
+
+    with pytest.raises(NotAtThisHour):
+        carry_out(order=made.pk, at=FIRST, by="je")
+    moment, why = hours_for(made, at=FIRST)
+    assert why is Closed.GRACE
+    assert moment == datetime(2027, 1, 6, 10, tzinfo=INDIA)
+
+
+def test_what_a_payment_settles_is_settled_when_the_books_say(served: Demand, consumer: Consumer, pay: Pay) -> None:
+    order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+
+    pay("5000.00")
+
+    served.refresh_from_db()
+    assert (served.ended_at, served.orders.get().withdrawn_at) == (NOON, NOON)
+    assert Notice.objects.get(kind="notice_of_cut").settled_at == NOON

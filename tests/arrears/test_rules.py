@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,8 +13,6 @@ import pytest
 from bijlisetu.arrears.cutting.rules import (
     claim_of,
     first_day_to_cut,
-    may_cut_at,
-    next_window,
     to_deposit_under_protest,
 )
 from bijlisetu.arrears.heldback import is_held_back
@@ -22,10 +21,12 @@ from bijlisetu.arrears.policies.reading import FILES as POLICIES
 from bijlisetu.arrears.policies.reading import policy_of
 from bijlisetu.ledger.dated import BadFile
 from bijlisetu.ledger.rules import Moved, Owed, Sort
+from bijlisetu.metering.windows.rules import Closed, NeverOpen, windows_of
 from bijlisetu.network.office_days import OfficeDays, Ruling
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.staff.levels import Level
 
+HOURS = windows_of("common", on=date(2026, 11, 22)).narrowed(opens=time(10), closes=time(15))
 CASES = tomllib.loads((Path(__file__).parent / "clear_days.toml").read_text(encoding="utf-8"))["cases"]
 POLICY = policy_of("common", on=date(2026, 11, 22))
 DIWALI, SUNDAY = date(2026, 11, 9), date(2026, 11, 8)
@@ -92,11 +93,31 @@ def test_the_lesser_of_claim_and_average_month_is_deposited_under_protest() -> N
 def test_nobody_is_cut_in_the_evening_or_on_a_closed_day(day: str, hour: time, may: bool) -> None:
     at = datetime.combine(date.fromisoformat(day), hour, tzinfo=INDIA)
 
-    assert may_cut_at(at, policy=POLICY, days=DAYS) == may
+    assert HOURS.may_be_cut(at, days=DAYS) == may
 
 
-def test_the_next_window_passes_over_closed_days() -> None:
-    assert next_window(SUNDAY, days=DAYS) == date(2026, 11, 11)
+def test_the_next_moment_passes_over_closed_days() -> None:
+    noon = datetime.combine(SUNDAY, time(12), tzinfo=INDIA)
+
+    assert HOURS.next_moment(noon, days=DAYS) == datetime(2026, 11, 11, 10, tzinfo=INDIA)
+
+
+def test_a_cut_is_allowed_only_when_the_windows_and_the_policy_allow_it() -> None:
+    """An order opens offices on a Sunday: the policy asks for open offices alone, the windows spare Sundays."""
+    days = replace(DAYS, rulings=(Ruling(SUNDAY, True, date(2026, 11, 6)),))
+    noon = datetime.combine(SUNDAY, time(12), tzinfo=INDIA)
+    late = windows_of("common", on=SUNDAY).narrowed(opens=time(7), closes=time(20))
+
+    assert days.is_open(SUNDAY, known_on=SUNDAY)
+    assert HOURS.why_not(noon, days=days) is Closed.SUNDAY
+    assert (late.opens, late.closes) == (time(8), time(18))
+
+
+def test_two_rules_that_have_no_hour_in_common_leave_no_moment() -> None:
+    never = windows_of("common", on=SUNDAY).narrowed(opens=time(18), closes=time(20))
+
+    with pytest.raises(NeverOpen):
+        never.next_moment(datetime(2026, 11, 11, 12, tzinfo=INDIA), days=DAYS)
 
 
 @pytest.mark.parametrize(

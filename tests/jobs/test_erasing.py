@@ -47,7 +47,7 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
-    "arrears_order", "arrears_owing", "arrears_recovery", "arrears_step",
+    "arrears_owing", "arrears_recovery", "arrears_step",
     "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
     "campaigns_campaign", "campaigns_meant", "campaigns_sectioncount", "complaints_compensation",
     "complaints_escalation", "contact_bookmark", "contact_found", "contact_importedrow", "contact_inspection",
@@ -75,6 +75,7 @@ OF_OTHERS = ("auth_", "axes_", "otp_", "procrastinate_")
 #: Words beside what goes, in tables of which something does.
 BESIDE = {
     "arrears_demand": {"policy", "notice", "issued_by", "served_how", "served_by", "ended"},
+    "arrears_order": {"ordered_by", "seconded_by", "cut_by", "withdrawn_why"},
     "arrears_pause": {"why", "begun_by", "ended_by"},
     "arrears_result": {"outcome", "by"},
     "payments_report": {"key", "source", "status", "file"},

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.metering.models import Before, Day, Meter, Mode, Read
+from bijlisetu.metering.standing import rules_by_feeder
 from bijlisetu.plumbing.files.intake import NothingImported
 from tests.build import NOON
 from tests.exports import xlsx_file
@@ -176,3 +178,18 @@ def test_a_mode_that_nobody_knows_comes_back(load: Load) -> None:
 
     assert summary.reasons == {"mode unknown": 1}
     assert Mode.objects.get().consumer.account != ACCOUNT
+
+
+def test_the_rules_of_feeders_are_looked_up_once_a_file(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[date] = []
+
+    def counted(today: date) -> dict[str, Any]:
+        asked.append(today)
+        return rules_by_feeder(today)
+
+    monkeypatch.setattr("bijlisetu.metering.actions.rules_by_feeder", counted)
+    monkeypatch.setattr("bijlisetu.metering.standing.rules_by_feeder", counted)
+
+    load(day_of(ago(1), "70"))
+
+    assert len(asked) == 1

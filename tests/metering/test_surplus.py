@@ -12,6 +12,7 @@ from bijlisetu.ledger.queries import untrue
 from bijlisetu.metering.models import Surplus
 from bijlisetu.metering.states import How
 from bijlisetu.metering.surplus import NoReason, NotOpen, settle
+from bijlisetu.outbox.models import Notice
 from tests.build import NOON
 from tests.metering.conftest import PREPAID, Load, ago, day_of
 
@@ -51,6 +52,9 @@ def test_it_is_booked_into_the_account_once(load: Load, consumer: Consumer, amou
     settle(number, how=How.BOOKED, why="letter 12", at=NOON, by="officer")
 
     assert ledger.balances([consumer.pk])[consumer.pk] == -Decimal(amount)
+    # Who is told: whose money came back. What somebody owes is told by the next bill.
+    told = [amount] if Decimal(amount) > 0 else []
+    assert [one.facts["amount"] for one in Notice.objects.filter(kind="meter_surplus")] == told
     assert list(untrue()) == []
     with pytest.raises(NotOpen):
         settle(number, how=How.BOOKED, why="letter 12", at=NOON, by="officer")

@@ -154,6 +154,8 @@ MATRIX: Mapping[str, Row] = {
     "office:saved_table": _asks(Deed.SEE_REACH),
     "office:payments": _asks(Deed.SEE_PAYMENTS),
     "office:arrears": _asks(Deed.SEE_PAYMENTS),
+    "office:notices": _asks(Deed.SEE_PAYMENTS),
+    "office:notices_table": _asks(Deed.SEE_PAYMENTS),
     "office:arrears_ages": _asks(Deed.SEE_PAYMENTS),
     "office:arrears_table": _asks(Deed.SEE_PAYMENTS),
     "office:demand": _asks(Deed.SEE_PAYMENTS),

@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
-import bijlisetu.outbox.actions as outbox
 from bijlisetu.arrears import telling
 from bijlisetu.arrears.heldback import is_held_back
 from bijlisetu.arrears.ladders.reading import FILES, Ladder, ladder_of
 from bijlisetu.arrears.ladders.reading import Step as Rung
 from bijlisetu.arrears.models import Step
+from bijlisetu.arrears.pausing import pauses
 from bijlisetu.arrears.plans import keeping, look_at_plans
+from bijlisetu.arrears.rounds import Rounds
 from bijlisetu.arrears.telling import Late
 from bijlisetu.arrears.visiting.opening import open_due
 from bijlisetu.billing.standing import RANK
@@ -48,9 +49,6 @@ ORDER BY owing.consumer_id
 #: No payment of theirs goes by while they are told: whoever credits waits a moment, and then finds the step.
 HOLD = """
 SELECT consumer_id, receivable FROM ledger_balance WHERE consumer_id = ANY(%(consumers)s) ORDER BY consumer_id FOR SHARE
-"""
-PAUSED = """
-SELECT consumer_id, min(why) FROM arrears_pause WHERE ended_at IS NULL AND consumer_id = ANY(%(consumers)s) GROUP BY 1
 """
 WRITE = """
 INSERT INTO arrears_step (consumer_id, bill_id, step, ladder, at, state, why, notice, bill_date, least)
@@ -98,7 +96,8 @@ def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Clim
     """
     Remind everybody whose turn it is on the day in India; each portion is held by itself.
 
-    What was cut short is taken up where it ended, and a second climb of the day changes nothing.
+    The reminders wait in the runs of the day, which are closed at the end. What was cut short is taken up where it
+    ended, and a second climb of the day changes nothing.
 
     :raises BooksAreWrong: if balances do not add up to their totals; then nobody is reminded
     """
@@ -106,12 +105,13 @@ def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Clim
         raise BooksAreWrong(f"nobody is reminded: {found[0]}")
     on, utilities, companies = day_in_india(at), utilities_of_feeders(), companies_of_feeders()
     ladders = {name: ladder_of(name, on=on) for name in {COMMON, *utilities.values()}}
-    done, after = Climbed(), 0
+    done, after, rounds = Climbed(), 0, Rounds(at=at, by=by)
     while portion := _portion(after, ladders, on=on):
         after = portion[-1][0]
         due = [_turn(row, utilities, ladders, on=on) for row in portion if row[3] is not None]
-        done += _remind([one for one in due if one], companies, at=at)
+        done += _remind([one for one in due if one], companies, rounds, at=at)
         on_progress(done.posted, 0)
+    rounds.close()
     return done
 
 
@@ -137,7 +137,7 @@ def _turn(
 
 
 @transaction.atomic
-def _remind(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: datetime) -> Climbed:
+def _remind(turns: Sequence[_Turn], companies: Mapping[int, Company], rounds: Rounds, *, at: datetime) -> Climbed:
     """Write down what is done about each turn, and post what is to be said, both or neither."""
     if not turns:
         return Climbed()
@@ -146,13 +146,13 @@ def _remind(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: dat
     decided = list(_decided(still, on=day_in_india(at)))
     new = {bill for (bill,) in rows(WRITE, at=at, **_columns(decided))}
     made = [one for one in decided if one.turn.of.bill in new]
-    _post([one.turn for one in made if one.state is Step.State.POSTED], companies, at=at)
+    _post([one.turn for one in made if one.state is Step.State.POSTED], companies, rounds, on=day_in_india(at))
     return Climbed(*(sum(one.state is state for one in made) for state in Step.State))
 
 
 def _decided(turns: Sequence[_Turn], *, on: date) -> Iterator[_Done]:
     consumers = [one.of.consumer for one in turns]
-    paused, plans = dict(rows(PAUSED, consumers=consumers)), keeping(consumers, on=on)
+    paused, plans = {one.consumer: one.why for one in pauses(consumers)}, keeping(consumers, on=on)
     for turn in turns:
         whose, ladder = turn.of.consumer, turn.ladder
         why = paused.get(whose) or (PLAN if whose in plans else "")
@@ -180,18 +180,14 @@ def _columns(decided: Iterable[_Done]) -> dict[str, list[Any]]:
     }
 
 
-def _post(turns: Sequence[_Turn], companies: Mapping[int, Company], *, at: datetime) -> None:
+def _post(turns: Sequence[_Turn], companies: Mapping[int, Company], rounds: Rounds, *, on: date) -> None:
     """Post the reminders; each bill has one turn, so each kind is said by its own words."""
     by_kind = dict[str, list[tuple[Late, str]]]()
     for turn in turns:
         by_kind.setdefault(turn.rung.kind, []).append((turn.of, turn.rung.name))
-    outbox.post_each(
-        said=[
-            (kinds()[kind], telling.postings(told, kind=kind, companies=companies, on=day_in_india(at)))
-            for kind, told in by_kind.items()
-        ],
-        at=at,
-    )
+    for kind, told in by_kind.items():
+        postings = telling.postings(told, kind=kind, companies=companies, on=on)
+        rounds.post(kind=kinds()[kind], told=[late for late, _ in told], postings=postings)
 
 
 def look_after(*, at: datetime, by: str) -> None:

@@ -8,4 +8,6 @@ SWEPT = (
     masked(MESSAGES, "arrears_pause", "said"),
     masked(MESSAGES, "arrears_result", "said"),
     masked(MESSAGES, "arrears_demand", "served_to"),
+    masked(MESSAGES, "arrears_demand", "ended_said"),
+    masked(MESSAGES, "arrears_order", "withdrawn_said"),
 )

@@ -169,6 +169,9 @@ class Demand(models.Model):
     served_at = models.DateTimeField(null=True, help_text="when we knew")
     ended_at = models.DateTimeField(null=True)
     ended = models.TextField(blank=True, default="", db_default="", help_text="settled, withdrawn")
+    ended_said = models.TextField(
+        blank=True, default="", db_default="", help_text="by the officer who withdrew it, in words"
+    )
 
     class Meta:
         constraints = (
@@ -201,7 +204,10 @@ class Order(models.Model):
     cut_at = models.DateTimeField(null=True)
     cut_by = models.TextField(blank=True, default="", db_default="")
     withdrawn_at = models.DateTimeField(null=True, help_text="at the moment of payment; a trigger writes it")
-    withdrawn_why = models.TextField(blank=True, default="", db_default="", help_text="settled, paused, officer")
+    withdrawn_why = models.TextField(blank=True, default="", db_default="", help_text="settled, officer")
+    withdrawn_said = models.TextField(
+        blank=True, default="", db_default="", help_text="by the officer who withdrew it, in words"
+    )
     told_at = models.DateTimeField(null=True, help_text="when consumer and officers were told of the withdrawal")
 
     class Meta:

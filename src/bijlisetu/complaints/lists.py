@@ -25,6 +25,10 @@ OPEN = frozenset({State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS, State.AWA
 #: Somebody at work could go on here.
 WORKED = OPEN - {State.AWAITING_CONSUMER}
 ENDED = frozenset({State.CONFIRMED, State.CLOSED_UNCONFIRMED, State.REJECTED})
+#: Neither the consumer's yes nor evidence has ended it.
+UNSETTLED = frozenset(State) - ENDED
+#: By its category: the complaint that a bill is wrong. Until it is settled nobody asks for the money.
+WRONG_BILL = "BILL-WRONG"
 
 
 class What(enum.StrEnum):

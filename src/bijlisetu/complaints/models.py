@@ -11,7 +11,9 @@ from django.db.models import F, Q
 from bijlisetu.complaints.lists import (
     OPEN,
     OWN_WORDS,
+    UNSETTLED,
     WORKED,
+    WRONG_BILL,
     Area,
     Evidence,
     Rejection,
@@ -118,6 +120,11 @@ class Complaint(models.Model):
                 fields=["outage", "id"],
                 condition=Q(state=State.JOINED.value) & ~Q(outage=""),
                 name="complaint_with_one",
+            ),
+            models.Index(
+                fields=["consumer"],
+                condition=Q(category=WRONG_BILL, state__in=_plain(UNSETTLED)),
+                name="complaint_of_a_bill",
             ),
         )
 

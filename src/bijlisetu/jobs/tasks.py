@@ -24,7 +24,7 @@ import bijlisetu.outages.actions as outages
 import bijlisetu.outages.measuring.actions as measuring
 import bijlisetu.reach.actions as reach
 import bijlisetu.tracking.actions as tracking
-from bijlisetu.arrears import ages
+from bijlisetu.arrears import ages, pausing
 from bijlisetu.arrears.cutting import serving
 from bijlisetu.arrears.cutting import telling as cuts
 from bijlisetu.audit import chain, machines
@@ -449,6 +449,13 @@ def serve_notices_of_cut(timestamp: int) -> None:
 def tell_of_orders_withdrawn(timestamp: int) -> None:
     """Tell consumers and crews within seconds that an order to cut was withdrawn."""
     cuts.tell_withdrawn(at=datetime.now(UTC))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="take_back_complained", queueing_lock="take_back_complained")
+def take_back_complained(timestamp: int) -> None:
+    """Take back the reminders of whoever has complained of their bill a moment ago."""
+    pausing.take_back_complained(at=datetime.now(UTC))
 
 
 @app.periodic(cron="5 19 * * *")

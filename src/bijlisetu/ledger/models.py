@@ -211,6 +211,9 @@ class Sanction(models.Model):
         ADJUSTMENT = "adjustment"
         WRITE_OFF = "write_off"
 
+    key = models.UUIDField(
+        null=True, unique=True, help_text="of the form, made before it was sent: sent twice, it is one"
+    )
     what = models.TextField(choices=What.choices)
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, related_name="+")
     amount = rupees(help_text="by which what they owe changes")

@@ -12,6 +12,7 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.metering import standing, surplus
 from bijlisetu.metering.mapping import Holds, MeterMapping, meter_mapping
 from bijlisetu.metering.reading import STAGING, reader_of
+from bijlisetu.metering.standing import rules_by_feeder
 from bijlisetu.metering.taking import refuse_bad, take, touched
 from bijlisetu.metering.warnings import telling
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary
@@ -45,9 +46,10 @@ def load(
 @transaction.atomic
 def look(*, at: datetime) -> int:
     """Bring all meters up to the day: modes that begin, meters that fell silent; return how many were warned."""
-    standing.judge(at=at)
+    known = rules_by_feeder(day_in_india(at))
+    standing.judge(rules=known)
     surplus.find(at=at)
-    return telling.warn(at=at)
+    return telling.warn(rules=known, at=at)
 
 
 def _bring_in(on_written: OnWritten, *, mapping: MeterMapping, at: datetime) -> BroughtIn:
@@ -59,10 +61,10 @@ def _bring_in(on_written: OnWritten, *, mapping: MeterMapping, at: datetime) -> 
         standing.stand()
     else:
         standing.stand_with_modes()
-    consumers = touched()
+    consumers, known = touched(), rules_by_feeder(day_in_india(at))
     if mapping.holds is Holds.MODES:
         surplus.find(consumers, at=at)
-    standing.judge(consumers, at=at)
+    standing.judge(consumers, rules=known)
     on_written(0.9)
-    telling.warn(consumers, at=at)
+    telling.warn(consumers, rules=known, at=at)
     return counts

@@ -181,6 +181,18 @@ def reads_of(consumer: int, *, most: int = 24) -> list[tuple[date, str, Decimal]
     return rows(READS, consumer=consumer, most=most)
 
 
+def prepaid_since(consumer: int, *, on: date) -> date | None:
+    """Return since when the consumer has been prepaid without a break; none where they are not on the day."""
+    since = None
+    for begins_on, is_prepaid in modes_of(consumer):
+        if begins_on > on:
+            continue
+        if not is_prepaid:
+            break
+        since = begins_on
+    return since
+
+
 def modes_of(consumer: int) -> list[tuple[date, bool]]:
     """Return since when the consumer was prepaid or not, the latest first."""
     return rows(MODES, consumer=consumer)

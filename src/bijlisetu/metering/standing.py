@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from bijlisetu.metering.warnings.rules import Warn, warn_of
 from bijlisetu.network.companies import utilities_of_feeders
 from bijlisetu.plumbing.database.sql import execute, rows
-from bijlisetu.plumbing.india import day_in_india
 
 #: The good rows of a file: later days and recharges take the place of earlier ones, whatever order files come in.
 STAND = """
@@ -86,9 +85,9 @@ def stand_with_modes() -> None:
     execute(WITH_MODES)
 
 
-def judge(consumers: Sequence[int] | None = None, *, at: datetime) -> int:
-    """Bring the states of the consumers' meters up to the day, of all if none are named; return how many changed."""
-    return execute(JUDGE, **whose(consumers), **rules_by_feeder(day_in_india(at)))
+def judge(consumers: Sequence[int] | None = None, *, rules: Mapping[str, Any]) -> int:
+    """Bring the states of the meters up to the rules' day, of all if nobody is named; return how many changed."""
+    return execute(JUDGE, **whose(consumers), **rules)
 
 
 def whose(consumers: Sequence[int] | None) -> dict[str, Any]:

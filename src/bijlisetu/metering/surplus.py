@@ -9,13 +9,18 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 import bijlisetu.ledger.actions as ledger
+import bijlisetu.outbox.actions as outbox
+from bijlisetu.kinds.files import kinds
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
 from bijlisetu.metering.models import Surplus
 from bijlisetu.metering.standing import whose
 from bijlisetu.metering.states import How
+from bijlisetu.network.companies import company_of
+from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import execute, numbers
 from bijlisetu.plumbing.india import day_in_india
 
+KIND = "meter_surplus"
 #: A change from prepaid to postpaid: what the file says was left, or else the last balance up to that day. Balances
 #: come some days late, so changes of a month are looked at again.
 FIND = """
@@ -79,8 +84,23 @@ def settle(number: int, *, how: How, why: str, at: datetime, by: str) -> Surplus
     left.save(update_fields=["how", "why", "settled_by", "settled_at"])
     if how is How.BOOKED:
         ledger.enter([_entry(left, at=at)], at=at, by=by)
+        _tell(left, at=at)
     audit.note(deed=f"meter.surplus_{how}", records=[f"surplus:{left.pk}"], by=by, at=at)
     return left
+
+
+def _tell(left: Surplus, *, at: datetime) -> None:
+    """Tell the consumer of what is now in their account; what they owe besides is told by their bill."""
+    if left.amount <= 0:
+        return
+    of = left.consumer
+    company = company_of(of.feeder_id)
+    facts = {
+        "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": of.account[-4:],
+        "amount": str(left.amount), "day": left.changed_on.isoformat(),
+    }  # fmt: skip
+    posting = Posting(key=f"surplus:{left.changed_on:%Y-%m}:{left.pk}", consumer=of.pk, facts=facts)
+    outbox.post(kind=kinds()[KIND], postings=[posting], at=at)
 
 
 def _entry(left: Surplus, *, at: datetime) -> Entry:

@@ -174,6 +174,12 @@ def close(*, run: int, at: datetime, by: str, gates: Sequence[Gate] = ()) -> str
     return found.state
 
 
+def close_open(*, key: str, at: datetime, by: str) -> list[str]:
+    """End the gathering of the runs whose keys begin so, each by itself; return the state of each."""
+    gathering = Run.objects.filter(key__startswith=key, state=State.GATHERING).order_by("id")
+    return [close(run=run, at=at, by=by) for run in gathering.values_list("pk", flat=True)]
+
+
 class Made(NamedTuple):
     """What became of notices made at once: how many are new, and the run they wait in, if there is one."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -20,18 +21,44 @@ ORDER BY held.valid_to DESC NULLS FIRST, held.id DESC LIMIT 1
 """
 
 
+#: Who signs a paper and has neither a name nor a post here: paper leaves the house, and a login stays in it.
+SOMEBODY = ("कार्यालय का कर्मी", "somebody at the office")
+
+
+class _Known(NamedTuple):
+    """What is known of a login, each in Hindi and English."""
+
+    name: tuple[str, str] | None = None
+    post: tuple[str, str] | None = None
+
+
 def name_of(user: str) -> tuple[str, str]:
     """Return what whoever has the login is called, in Hindi and English; the login itself where nothing says it."""
-    for hindi, english, *post in rows(CALLED, user=user):
-        if hindi or english:
-            return hindi or english, english or hindi
-        return _titled(post) or (user, user)
-    return user, user
+    known = _known(user)
+    return known.name or known.post or (user, user)
+
+
+def name_on_paper(user: str) -> tuple[str, str]:
+    """Return the same for paper, on which no login stands."""
+    known = _known(user)
+    return known.name or known.post or SOMEBODY
+
+
+def signature_of(user: str) -> tuple[str, str]:
+    """Return by which name, title and office a person signs a paper, in Hindi and English; no login stands there."""
+    known = [words for words in _known(user) if words] or [SOMEBODY]
+    return ", ".join(hindi for hindi, _ in known), ", ".join(english for _, english in known)
 
 
 def post_of(user: str) -> tuple[str, str] | None:
     """Return the person's post with its office, in Hindi and English; none where they never held one."""
-    return next((_titled(post) for _, _, *post in rows(CALLED, user=user)), None)
+    return _known(user).post
+
+
+def _known(user: str) -> _Known:
+    for hindi, english, *post in rows(CALLED, user=user):
+        return _Known((hindi or english, english or hindi) if hindi or english else None, _titled(post))
+    return _Known()
 
 
 def _titled(post: Sequence[str | None]) -> tuple[str, str] | None:

@@ -137,7 +137,7 @@ TABLE: Mapping[Deed, Allowed] = {
     Deed.SEE_PAYMENTS: Allowed(AT_DESK, Where.BELOW),
     Deed.PLACE_PAYMENT: Allowed(LEADING, Where.TOP),
     Deed.CHASE_ARREARS: Allowed(SENDING, Where.BELOW),
-    Deed.ORDER_CUT: Allowed(LEADING, Where.BELOW),
+    Deed.ORDER_CUT: Allowed(LEADING, Where.BELOW, asks_second_factor=True),
     Deed.TAKE_MONEY: Allowed(AT_DESK, Where.BELOW),
     Deed.SEE_TILLS: Allowed(SENDING, Where.BELOW),
     Deed.REVERSE_RECEIPT: Allowed(SENDING, Where.BELOW),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from bijlisetu.payments.models import Payment
 from bijlisetu.payments.paper.facts import ReceiptFacts
 from bijlisetu.payments.paper.queries import receipt_facts
+from bijlisetu.staff.called import name_on_paper
 from bijlisetu.tills.models import Receipt
 from bijlisetu.tills.queries import receipt_of_payment
 from bijlisetu.tills.rules import receipt_number
@@ -23,8 +24,8 @@ def facts_of(payment: Payment, *, verify: str) -> ReceiptFacts:
     return replace(
         facts, number=receipt_number(taken.till_id, taken.number), payment=facts.number,
         at=timezone.localtime(taken.at),
-        office=taken.till.office.name, till=f"{taken.till_id} · {taken.till.clerk}", instrument=_instrument(taken),
-        balance=taken.balance,
+        office=taken.till.office.name, till=f"{taken.till_id} · {name_on_paper(taken.till.clerk)[0]}",
+        instrument=_instrument(taken), balance=taken.balance,
     )  # fmt: skip
 
 

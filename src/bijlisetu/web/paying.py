@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -14,8 +15,9 @@ from bijlisetu.billing.page.upi import NotPayable, upi_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Balance
+from bijlisetu.ledger.rules import Moved
 from bijlisetu.network.companies import company_of
-from bijlisetu.payments.dues.owing import Billed, owed_on
+from bijlisetu.payments.dues.owing import Billed, amount_asked
 from bijlisetu.payments.paper.facts import Pair, Paper, dues
 from bijlisetu.plumbing.india import day_in_india
 
@@ -35,12 +37,17 @@ def link_to_pay(upi: Upi | None, amount: Decimal) -> str:
         return ""
 
 
-def amount_to_pay(bill: Bill) -> Decimal:
-    """Return what is asked today of whoever opens the bill; of a cancelled one, what stands on it."""
+def amount_to_pay(bill: Bill, moved: Sequence[Moved] | None = None) -> Decimal:
+    """
+    Return what is asked today of whoever opens the bill; of a cancelled one, what stands on it.
+
+    :param moved: what entries did to what the consumer owes, where the caller has read it already
+    """
     if bill.is_cancelled:
         return bill.amount_payable
-    billed = Billed(bill.number, bill.amount_payable, bill.bill_date)
-    return owed_on({bill.consumer_id: billed})[bill.consumer_id].amount
+    if moved is None:
+        moved = ledger.moves([bill.consumer_id]).get(bill.consumer_id, [])
+    return amount_asked(Billed(bill.number, bill.amount_payable, bill.bill_date), moved)
 
 
 def is_payable(consumer: int) -> bool:

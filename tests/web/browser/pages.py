@@ -17,7 +17,7 @@ NO_PAGES = frozenset({
     "office:logout", "office:bill", "office:reach_table", "office:certificate_table", "office:consumer_live",
     "office:consumer_number", "office:consumer_account_table", "office:arrears_table", "office:demand_pdf",
     "office:saved_table", "office:bbps_bills", "office:dues_slip", "office:receipt_file", "me:receipt",
-    "office:meters_table",
+    "office:meters_table", "office:notices_table",
     "office:campaign_live", "office:campaign_table",
     "office:run_live", "office:run_seen_pdf", "office:run_asked_live", "office:delivery_live", "office:incident",
     "office:stops", "office:complaint_file", "office:complaint_return", "office:outage_sheet",

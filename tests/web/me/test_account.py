@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Collection
 from datetime import timedelta
 from decimal import Decimal
 from html import unescape
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
@@ -19,6 +21,7 @@ import bijlisetu.ledger.actions as ledger
 from bijlisetu.billing.models import Bill
 from bijlisetu.billing.page.reference import reference_of
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.queries import moves
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
 from bijlisetu.network.models import Office
 from bijlisetu.payments.actions import settle
@@ -188,3 +191,17 @@ def dots_of(svg: str, scale: int = 4) -> tuple[bytes, int]:
 def read(grey: bytes, width: int) -> list[str]:
     found = zxingcpp.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))
     return [one.text for one in found]
+
+
+def test_the_account_is_read_once_a_page(client: Client, token: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    confirm(client, token)
+    asked = []
+
+    def counted(consumers: Collection[int], **on: Any) -> Any:
+        asked.append(consumers)
+        return moves(consumers, **on)
+
+    monkeypatch.setattr("bijlisetu.ledger.queries.moves", counted)
+
+    assert client.get(f"/b/{token}/account").status_code == 200
+    assert len(asked) == 1

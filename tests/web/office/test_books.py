@@ -56,7 +56,7 @@ def balance(consumer: Consumer) -> Decimal:
 
 
 def change(client: Client, consumer: Consumer, **told: str) -> int:
-    return client.post(f"/office/consumer/{consumer.pk}/books/", told).status_code
+    return client.post(f"/office/consumer/{consumer.pk}/books/", {"key": str(uuid.uuid4()), **told}).status_code
 
 
 def test_a_correction_is_asked_by_one_and_decided_by_another(
@@ -74,6 +74,16 @@ def test_a_correction_is_asked_by_one_and_decided_by_another(
     again = officer.post(f"/office/sanctions/{section}/", {"sanction": asked, "deed": "grant"})
     assert again.status_code == 422
     assert balance(consumer) == Decimal("900.00")
+
+
+def test_a_form_that_is_sent_twice_asks_once(clerk: Client, consumer: Consumer) -> None:
+    page = clerk.get(f"/office/consumer/{consumer.pk}/books/").content.decode()
+    form = page[page.index('value="change"') :]
+    key = form.partition('name="key" value="')[2].partition('"')[0]
+    for _ in range(2):
+        change(clerk, consumer, deed="change", amount="100", what="less", why="meter read wrongly", key=key)
+
+    assert Sanction.objects.count() == 1
 
 
 def test_nobody_decides_what_they_asked_for_nor_beyond_their_post(

@@ -63,7 +63,9 @@ def test_the_table_holds_who_has_to_be_seen_to(officer: Client, company: Office)
 
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(lines) == 2
-    assert lines[1].startswith(f"..{ACCOUNT[-4:]},out,")
+    assert "खाता / Account" in lines[0]
+    assert lines[1].startswith(f"..{ACCOUNT[-4:]},")
+    assert " / " in lines[1].split(",")[1]
 
 
 def test_one_meter_is_shown_with_what_we_told(officer: Client, company: Office) -> None:

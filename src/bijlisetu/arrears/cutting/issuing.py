@@ -10,7 +10,8 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.arrears.cutting.rules import Claim, claim_of, to_deposit_under_protest
-from bijlisetu.arrears.models import Demand, Pause
+from bijlisetu.arrears.models import Demand
+from bijlisetu.arrears.pausing import pauses
 from bijlisetu.arrears.plans import keeping
 from bijlisetu.arrears.policies.reading import Policy, policy_of
 from bijlisetu.consumers.models import Consumer
@@ -73,8 +74,8 @@ def _claim(consumer: int, moved: list[Moved], utility: str, *, on: date) -> Clai
 def _refuse(consumer: int, claim: Claim, policy: Policy, *, on: date) -> None:
     if claim.amount < policy.notice_least:
         raise NotToBeAsked("less is overdue than a notice is issued for, or what is owed is older than two years")
-    if Pause.objects.filter(consumer=consumer, ended_at=None).exists():
-        raise NotToBeAsked("a dispute, a review or a deposit under protest pauses this consumer")
+    if pauses([consumer]):
+        raise NotToBeAsked("a complaint, a dispute, a review or a deposit under protest pauses this consumer")
     if keeping([consumer], on=on):
         raise NotToBeAsked("this consumer pays in instalments, and keeps to them")
 

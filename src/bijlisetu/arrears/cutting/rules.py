@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.arrears.policies.reading import Policy
 from bijlisetu.ledger.rules import NOTHING, Moved, Owed, Sort
-from bijlisetu.ledger.surcharge.rules import A_DAY, month_later
-from bijlisetu.network.office_days import OfficeDays
-from bijlisetu.plumbing.india import INDIA
+from bijlisetu.ledger.surcharge.rules import month_later
 from bijlisetu.values.money import to_paise
 
 LIMIT_MONTHS = 24
@@ -68,17 +65,3 @@ def to_deposit_under_protest(claimed: Decimal, charges: Sequence[Decimal]) -> De
     if not recent:
         return claimed
     return min(claimed, to_paise(sum(recent, NOTHING) / len(recent)))
-
-
-def may_cut_at(at: datetime, *, policy: Policy, days: OfficeDays) -> bool:
-    """Return whether the moment lies in a window for cuts: an open day of the office, in the hours of the policy."""
-    here = at.astimezone(INDIA)
-    open_ = days.is_open(here.date(), known_on=here.date())
-    return open_ and policy.cuts_from_hour <= here.hour < policy.cuts_until_hour
-
-
-def next_window(day: date, *, days: OfficeDays) -> date:
-    """Return the first day from this one on on which offices are open."""
-    while not days.is_open(day, known_on=day):
-        day += A_DAY
-    return day

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,16 @@ class Policy:
     cuts_from_hour: int  #: of India's clock, and of days on which offices are open
     cuts_until_hour: int
     two_officers_above: Decimal  #: rupees for which a second officer agrees to an order
+
+    @property
+    def cuts_from(self) -> time:
+        """Return from when on cuts are made, by India's clock."""
+        return time(self.cuts_from_hour)
+
+    @property
+    def cuts_until(self) -> time:
+        """Return when cuts are made no more."""
+        return time(self.cuts_until_hour)
 
     def level_for(self, amount: Decimal) -> Level:
         """Return whose work an amount is: JE, SDO, EE, and SE above all that they have."""

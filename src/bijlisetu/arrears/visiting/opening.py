@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from bijlisetu.arrears.pausing import STANDING
 from bijlisetu.arrears.policies.reading import Policy, policy_of
 from bijlisetu.network.companies import utilities_of_feeders
 from bijlisetu.network.utilities import COMMON
@@ -26,7 +27,7 @@ PORTION = 5_000
 PATIENCE = timedelta(days=7)
 #: The last step that was said of each bill, long enough ago and still asking; the ledger of reminders has nobody proved
 #: reached.
-UNHEARD = """
+UNHEARD = f"""
 SELECT step.id, step.consumer_id, consumer.feeder_id, balance.receivable, step.bill_date, step.least
 FROM (
     SELECT DISTINCT ON (consumer_id) * FROM arrears_step
@@ -41,7 +42,7 @@ WHERE step.at <= %(before)s AND step.step = ANY(%(lasts)s) AND balance.receivabl
   AND NOT EXISTS (
     SELECT FROM arrears_recovery open WHERE open.consumer_id = step.consumer_id AND open.ended_at IS NULL
   )
-  AND NOT EXISTS (SELECT FROM arrears_pause pause WHERE pause.consumer_id = step.consumer_id AND pause.ended_at IS NULL)
+  AND NOT EXISTS (SELECT FROM ({STANDING}) AS standing WHERE standing.consumer_id = step.consumer_id)
   AND NOT EXISTS (
     SELECT FROM reach_standing standing
     WHERE standing.consumer_id = step.consumer_id AND standing.ledger = 'dues'

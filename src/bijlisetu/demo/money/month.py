@@ -20,6 +20,7 @@ import bijlisetu.arrears.actions as arrears
 import bijlisetu.reach.actions as reach
 import bijlisetu.runs.actions as runs
 import bijlisetu.tracking.actions as tracking
+from bijlisetu.arrears.rounds import PREFIX
 from bijlisetu.billing.telling import notices
 from bijlisetu.demo.city import City, Processes
 from bijlisetu.demo.light.clock import Clock
@@ -30,10 +31,12 @@ from bijlisetu.demo.money.mail import Mail
 from bijlisetu.demo.money.people import People
 from bijlisetu.demo.money.screen import Screen
 from bijlisetu.demo.officers import LOOKED_AT, OFFICER, SECOND_OFFICER, card_of
+from bijlisetu.outbox.models import Run
 from bijlisetu.payments.callbacks import folding
 from bijlisetu.plumbing.database.sql import numbers
 from bijlisetu.plumbing.india import INDIA, day_in_india
 from bijlisetu.runs.canaries import outcomes
+from bijlisetu.runs.queries import runs as cards
 from bijlisetu.simulator.people.paying import Because
 from bijlisetu.tracking.replies import taking
 
@@ -46,7 +49,8 @@ A_DAY = timedelta(days=1)
 LOOKS_AT_CANARY = 4
 #: What waits for a line to have room, or is in an engine's hands, is on its way out too.
 DUE = """
-SELECT (SELECT count(*) FROM outbox_turn WHERE at <= %(at)s + interval '10 seconds' AND NOT awaits AND gate = 0)
+SELECT (SELECT count(*) FROM outbox_turn WHERE at <= %(at)s + interval '10 seconds' AND NOT awaits
+        AND (gate = 0 OR abs(gate) IN (SELECT id FROM outbox_run WHERE state = 'released')))
      + (SELECT count(*) FROM outbox_attempt WHERE state = 10)
 """
 MOVES = {"bill_issued": Because.TOLD, "reminder_due": Because.REMINDED, "reminder_overdue": Because.REMINDED}
@@ -89,16 +93,19 @@ class Month:
     def _send_bills(self, engine: Engine) -> None:
         """Let the bills out as two officers do: the trial, a look at it, the rest."""
         for run in notices.announce(cycle=None, at=self.clock.now(), by=OFFICER).runs:
-            card = card_of(run)
-            for finding in card.faults:
-                runs.waive(run=run, gate=finding.gate, words=LOOKED_AT, at=self.clock.now(), by=OFFICER)
-            if card_of(run).state == "released":  # so few need no second officer
-                continue
-            if card.has_trial:
-                runs.send_canary(run=run, at=self.clock.now(), by=OFFICER)
-                self._until_trial_is_over(engine, run)
-            runs.release(run=run, at=self.clock.now(), by=SECOND_OFFICER, factor=1)
+            self._let_out(engine, run)
         self._settle(engine)
+
+    def _let_out(self, engine: Engine, run: int) -> None:
+        card = card_of(run)
+        for finding in card.faults:
+            runs.waive(run=run, gate=finding.gate, words=LOOKED_AT, at=self.clock.now(), by=OFFICER)
+        if card_of(run).state == "released":  # so few need no second officer
+            return
+        if card.has_trial:
+            runs.send_canary(run=run, at=self.clock.now(), by=OFFICER)
+            self._until_trial_is_over(engine, run)
+        runs.release(run=run, at=self.clock.now(), by=SECOND_OFFICER, factor=1)
 
     def _until_trial_is_over(self, engine: Engine, run: int) -> None:
         ends_at = card_of(run).canary_ends_at(1)
@@ -116,16 +123,19 @@ class Month:
             self.clock.set(self._at(day, hour))
             paid += self.people.pay(now=self.clock.now())
             if hour == HOURS[0]:
-                self._morning(day)
+                self._morning(engine, day)
             self._settle(engine)
         self.screen.day(day, paid=paid)
 
-    def _morning(self, day: date) -> None:
+    def _morning(self, engine: Engine, day: date) -> None:
         """Bring in yesterday's files, place what nobody knew whose it was, and remind whose turn it is."""
         if day > self.begins:
             self.office.bring_in(day - A_DAY, now=self.clock.now)
         self.office.place(self.people.deeds, at=self.clock.now())
         arrears.climb(at=self.clock.now(), by=OFFICER)
+        for card in cards():
+            if card.key.startswith(PREFIX) and card.state in (Run.State.HELD, Run.State.READY):
+                self._let_out(engine, card.id)
 
     def _end(self, engine: Engine) -> None:
         """Nobody pays any more: the files of the last days come, and all calls."""

@@ -12,6 +12,7 @@ from bijlisetu.fieldwork.forms.form import Field, FieldType, Form
 from bijlisetu.fieldwork.queries.sheets import PrintedSheet
 from bijlisetu.plumbing.typefaces.scripts import FAMILIES
 from bijlisetu.plumbing.typefaces.typesetter import Typesetter, inputs
+from bijlisetu.staff.called import name_on_paper
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_figures
 
@@ -52,7 +53,8 @@ def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
     outcomes = form_named(sheet.form).outcomes.values()
     return {
         "serial": sheet.serial, "round": sheet.title, "number": str(sheet.beat), "name": sheet.name,
-        "office": sheet.office, "worker": sheet.worker, "printed": day_in_figures(sheet.printed_on),
+        "office": sheet.office, "worker": name_on_paper(sheet.worker)[0] if sheet.worker else "",
+        "printed": day_in_figures(sheet.printed_on),
         "read_out": f"{texts[sheet.read_out]} ({sheet.read_out})" if sheet.read_out in texts else "",
         "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(outcomes, 1)],
         "questions": [_question(field, form_named(sheet.form)) for field in on_paper(sheet.form)],

@@ -12,17 +12,16 @@ import orjson
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 
-#: What a walker is called on paper and at the desk, which read Hindi.
+#: What a walker is called at the desk, which reads Hindi.
 CALLED = "coalesce(nullif(card.name_hi, ''), nullif(card.name_en, ''), walker.username)"
-SHEETS = f"""
+SHEETS = """
 SELECT sheet.id, sheet.serial, sheet.printed_at, sheet.by, beat.id, beat.number, beat.name, beat.office_id, office.name,
        round.title, round.form, sheet.read_out,
-       coalesce((SELECT {CALLED} FROM auth_user walker LEFT JOIN staff_card card ON card.person_id = walker.id
-                 WHERE walker.id = beat.worker_id), ''),
+       coalesce((SELECT walker.username FROM auth_user walker WHERE walker.id = beat.worker_id), ''),
        round.begins_on, round.ends_on - 1, beat.worker_id
 FROM fieldwork_sheet sheet JOIN fieldwork_beat beat ON beat.id = sheet.beat_id
 JOIN fieldwork_round round ON round.id = beat.round_id JOIN network_office office ON office.id = beat.office_id
-WHERE {{which}} ORDER BY sheet.id DESC LIMIT %(most)s
+WHERE {which} ORDER BY sheet.id DESC LIMIT %(most)s
 """
 LINES = """
 SELECT line.sheet_id, line.line, door.id, consumer.id, consumer.account, consumer.name, consumer.address, consumer.pole,
@@ -82,7 +81,7 @@ class PrintedSheet:
     title: str
     form: str
     read_out: str  #: the version of the text for people that is printed on it; empty: none
-    worker: str
+    worker: str  #: their login, which paper does not show; empty: nobody holds the beat
     begins_on: date  #: of the round
     last_on: date  #: the round's last day
     worker_id: int | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -36,12 +37,28 @@ class BeyondThePost(Refusal):
 
 @transaction.atomic
 def ask(
-    what: Sanction.What, *, consumer: int, amount: Decimal, day: date, why: str, at: datetime, by: str
-) -> int:  # fmt: skip
-    """Ask that what a consumer owes be changed by the amount; return the request's number."""
-    made = Sanction.objects.create(
-        what=what, consumer_id=consumer, amount=amount, day=day, why=why.strip(), asked_by=by, asked_at=at
-    )
+    what: Sanction.What,
+    *,
+    consumer: int,
+    amount: Decimal,
+    day: date,
+    why: str,
+    at: datetime,
+    by: str,
+    key: UUID | None = None,
+) -> int:
+    """
+    Ask that what a consumer owes be changed by the amount; return the request's number.
+
+    :param key: of the form: asked again with it, it is the same request
+    """
+    told = {
+        "what": what, "consumer_id": consumer, "amount": amount, "day": day, "why": why.strip(), "asked_by": by,
+        "asked_at": at,
+    }  # fmt: skip
+    made, is_new = Sanction.objects.get_or_create(key=key or uuid4(), defaults=told)
+    if not is_new:
+        return made.pk
     audit.note(deed="ledger.sanction_asked", records=[f"sanction:{made.pk}"], by=by, at=at, detail={"what": what})
     return made.pk
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.kinds.files import kinds
 from bijlisetu.metering.queries import use_of
-from bijlisetu.metering.standing import rules_by_feeder, whose
+from bijlisetu.metering.standing import whose
 from bijlisetu.metering.warnings.rules import days_left
 from bijlisetu.metering.windows.rules import windows_of
 from bijlisetu.network.companies import companies_of_feeders, utilities_of_feeders
@@ -92,16 +92,17 @@ class _Told(NamedTuple):
     since: date
 
 
-def warn(consumers: Sequence[int] | None = None, *, at: datetime) -> int:
+def warn(consumers: Sequence[int] | None = None, *, rules: Mapping[str, Any], at: datetime) -> int:
     """
     Take back warnings whose ground fell away, and post those that are due; return how many were posted.
 
-    States are those that were judged last, in the caller's transaction. Without names it looks at everybody.
+    States are those that were judged last by the same rules, in the caller's transaction. Without names it looks at
+    everybody.
     """
     execute("SELECT pg_advisory_xact_lock(%(warning)s)", warning=WARNING)
     about = {**whose(consumers), "at": at}
     _take_back(rows(END, **about), at=at, reason=RECHARGED)
-    told = [_Told(*row) for row in rows(WARN, **about, **rules_by_feeder(day_in_india(at)))]
+    told = [_Told(*row) for row in rows(WARN, **about, **rules)]
     if told:
         higher = rows(HIGHER, consumers=[one.consumer for one in told], shares=[one.share for one in told])
         _take_back(higher, at=at, reason=LOWER)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import enum
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,27 @@ FARTHEST = 60
 NO_HOURS = "Supply may be cut between two hours of one day, as [08:00:00, 18:00:00]."
 
 
+class Closed(enum.StrEnum):
+    """Why supply may not be cut at a moment."""
+
+    GRACE = "grace"  #: it became prepaid only days ago
+    SUNDAY = "sunday"
+    HOLIDAY = "holiday"
+    OFFICE = "office"  #: offices are closed, where a narrower rule asks for open ones
+    HOURS = "hours"
+
+
 class NeverOpen(ValueError):
     """The calendar leaves no day on which supply may be cut, for two months on end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Windows:
-    """When a utility may cut supply: never at night, on Sundays, on holidays, or soon after a change to prepaid."""
+    """
+    When a utility may cut supply: never at night, on Sundays, on holidays, or soon after a change to prepaid.
+
+    Every cut asks here. A rule that allows fewer hours narrows these: supply is cut only when both allow it.
+    """
 
     name: str  #: the file and the day from which it holds, for whoever records why
     opens: time
@@ -33,12 +48,21 @@ class Windows:
     spares_sundays: bool
     spares_holidays: bool
     grace_days: int  #: whole days after the day on which a connection became prepaid
+    asks_open_offices: bool = False  #: so that whoever is cut can pay and be connected on the same day
+
+    def narrowed(self, *, opens: time, closes: time) -> Windows:
+        """Return when supply may be cut where another rule allows these hours, on days on which offices are open."""
+        return replace(self, opens=max(self.opens, opens), closes=min(self.closes, closes), asks_open_offices=True)
 
     def may_be_cut(self, at: datetime, *, days: OfficeDays, converted_on: date | None = None) -> bool:
         """Return whether supply may be cut at the moment, as the gazette was known on that day."""
+        return self.why_not(at, days=days, converted_on=converted_on) is None
+
+    def why_not(self, at: datetime, *, days: OfficeDays, converted_on: date | None = None) -> Closed | None:
+        """Return why supply may not be cut at the moment; none if it may."""
         there = at.astimezone(INDIA)
-        is_in_hours = self.opens <= there.time() < self.closes
-        return is_in_hours and self._is_open(there.date(), days, known_on=there.date(), converted_on=converted_on)
+        why = self._why_not_on(there.date(), days, known_on=there.date(), converted_on=converted_on)
+        return why or (None if self.opens <= there.time() < self.closes else Closed.HOURS)
 
     def next_moment(self, at: datetime, *, days: OfficeDays, converted_on: date | None = None) -> datetime:
         """
@@ -52,8 +76,8 @@ class Windows:
         day = there.date() if there.time() < self.opens else there.date() + A_DAY
         if converted_on is not None:
             day = max(day, self.spared_until(converted_on))
-        for _ in range(FARTHEST):
-            if self._is_open(day, days, known_on=there.date(), converted_on=converted_on):
+        for _ in range(FARTHEST if self.opens < self.closes else 0):
+            if self._why_not_on(day, days, known_on=there.date(), converted_on=converted_on) is None:
                 return datetime.combine(day, self.opens, tzinfo=INDIA)
             day += A_DAY
         raise NeverOpen(f"{self.name} and the office days leave no day within {FARTHEST} days")
@@ -62,13 +86,15 @@ class Windows:
         """Return the first day on which a connection that became prepaid on the other day may be cut."""
         return converted_on + A_DAY * (self.grace_days + 1)
 
-    def _is_open(self, day: date, days: OfficeDays, *, known_on: date, converted_on: date | None) -> bool:
+    def _why_not_on(self, day: date, days: OfficeDays, *, known_on: date, converted_on: date | None) -> Closed | None:
         if converted_on is not None and converted_on <= day < self.spared_until(converted_on):
-            return False
+            return Closed.GRACE
         # An order that opens offices on a Sunday does not make it a working day for those who must pay.
         if self.spares_sundays and day.weekday() == SUNDAY:
-            return False
-        return not (self.spares_holidays and days.is_holiday(day, known_on=known_on))
+            return Closed.SUNDAY
+        if self.spares_holidays and days.is_holiday(day, known_on=known_on):
+            return Closed.HOLIDAY
+        return Closed.OFFICE if self.asks_open_offices and not days.is_open(day, known_on=known_on) else None
 
 
 def _are_hours(said: Any) -> bool:

@@ -32,9 +32,7 @@ def owed_on(bills: Mapping[int, Billed | None]) -> dict[int, Owing]:
     """
     Return by consumer what is asked of them today: what stands on their latest bill, with all that came since.
 
-    So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
-    decides, does not. A bill that is not in the books itself lies in what they opened with; without a bill, what the
-    books say is owed.
+    Without a bill, what the books say is owed.
     """
     moved = ledger.moves(list(bills))
     return {consumer: _owing(bill, moved.get(consumer, [])) for consumer, bill in bills.items()}
@@ -42,10 +40,16 @@ def owed_on(bills: Mapping[int, Billed | None]) -> dict[int, Owing]:
 
 def _owing(bill: Billed | None, moved: Sequence[Moved]) -> Owing:
     paid = [one.day for one in moved if one.sort is Sort.PAYMENT]
-    return Owing(_amount(bill, moved), max(paid, default=None))
+    return Owing(amount_asked(bill, moved), max(paid, default=None))
 
 
-def _amount(bill: Billed | None, moved: Sequence[Moved]) -> Decimal:
+def amount_asked(bill: Billed | None, moved: Sequence[Moved]) -> Decimal:
+    """
+    Return what is asked today of whoever has the bill, and of whom entries moved what they owe.
+
+    So a payment or another bill changes it, and a difference between its arrears and our books, about which an officer
+    decides, does not. A bill that is not in the books itself lies in what they opened with.
+    """
     if bill is None:
         return sum((one.amount for one in moved), Decimal(0))
     if not moved:

@@ -104,6 +104,7 @@ DEEDS: dict[str, Promise] = {
     "arrears.cut_seconded": _("A second officer agreed to cut the supply"),
     "arrears.cut": _("Supply cut"),
     "arrears.cut_withdrawn": _("Order to cut the supply withdrawn"),
+    "arrears.demand_withdrawn": _("Notice of disconnection withdrawn"),
     "payments.looked_at": _("Looked at an amount that was told otherwise"),
     "till.opened": _("Till opened"),
     "till.taken": _("Money taken at the counter"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ import bijlisetu.ledger.queries as ledger
 from bijlisetu.billing.page.stranger import half_hidden, seen_by_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.ledger.queries import Row
-from bijlisetu.ledger.rules import First, Settled, Sort, settled_by
+from bijlisetu.ledger.rules import First, Moved, Settled, Sort, owed_of, settled_by
 from bijlisetu.network.companies import company_of
 from bijlisetu.outbox.queries import MessageSent
 from bijlisetu.payments.books import payment_in
@@ -49,10 +49,11 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     receiver, sent, owner = asked_or_missing(attempt)
     speak(request, receiver.language)
     is_proved = owner == Owner.PROVED
+    moved = ledger.moves([receiver.consumer]).get(receiver.consumer, [])
     context = {
         "token": token, "account": sent.account, "is_proved": is_proved,
-        **_to_pay(sent, attempt, is_proved=is_proved, consumer=receiver.consumer),
-        **(_lines(receiver.consumer) if is_proved else {}),
+        **_to_pay(sent, attempt, moved, is_proved=is_proved, consumer=receiver.consumer),
+        **(_lines(receiver.consumer, moved) if is_proved else {}),
     }  # fmt: skip
     return show(request, "account/page.html", context, company=company_of(sent.feeder))
 
@@ -70,24 +71,25 @@ def receipt(request: HttpRequest, token: str, payment: int) -> HttpResponse:
     return file(request, receipt_paper(replace(told, name=half_hidden(told.name))), form=SHEET, name=told.number)
 
 
-def _to_pay(sent: MessageSent, attempt: int, *, is_proved: bool, consumer: int) -> dict[str, Any]:
+def _to_pay(
+    sent: MessageSent, attempt: int, moved: Sequence[Moved], *, is_proved: bool, consumer: int
+) -> dict[str, Any]:
     bill = latest_bill(sent.account)
     if bill is None:
         balance = ledger.balances([consumer])[consumer]
         return {"amount": balance, "credit": abs(balance), "pay": "", "due": None}
     seen = seen_by_link(is_theirs=is_proved, is_in_hand=is_in_hand(attempt))(page_of(bill))
-    amount = amount_to_pay(bill)
+    amount = amount_to_pay(bill, moved)
     return {"amount": amount, "credit": abs(amount), "pay": link_to_pay(seen.upi, amount), "due": bill.due_date}
 
 
-def _lines(consumer: int) -> Mapping[str, Any]:
+def _lines(consumer: int, moved: Sequence[Moved]) -> Mapping[str, Any]:
     today = day_in_india(timezone.now())
     statement = ledger.statement(consumer, date(today.year - YEARS, today.month, 1), date.max)
-    moved = ledger.moves([consumer]).get(consumer, [])
     settled = settled_by(moved, first=First.SURCHARGE)
     lines = [
         Told(row, settled.get(row.reference, ()), payment_in(row.reference) if row.sort is Sort.PAYMENT else None)
         for row in statement.rows[: -MOST - 1 : -1]
     ]
-    owed = ledger.made_of(consumer, on=today).owed
+    owed = owed_of([one for one in moved if one.day <= today], first=First.SURCHARGE)
     return {"lines": lines, "owed": owed}

@@ -98,6 +98,7 @@ TABS = (
             TabPage("tills", _("Tills"), "office:tills", Deed.SEE_TILLS, of_office=True),
             TabPage("payments", _("Payments of a day"), "office:payments", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears", _("Arrears to see to"), "office:arrears", Deed.SEE_PAYMENTS, of_office=True),
+            TabPage("notices", _("Notices in force"), "office:notices", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("arrears_ages", _("Arrears by age"), "office:arrears_ages", Deed.SEE_PAYMENTS, of_office=True),
             TabPage("saved", _("What it saves"), "office:saved", Deed.SEE_REACH, of_office=True),
             TabPage(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from bijlisetu.web.office import answers, bill, forged, home, saved, worklist
-from bijlisetu.web.office.arrears import ages, demand
+from bijlisetu.web.office.arrears import ages, demand, notices
 from bijlisetu.web.office.arrears.visits import visits as arrears
 from bijlisetu.web.office.books import changing, deciding
 from bijlisetu.web.office.breaches import pages as breaches
@@ -138,6 +138,8 @@ urlpatterns: list[URLPattern] = [
     path("saved/<int:office>/table.csv", saved.table, name="saved_table"),
     path("payments/<int:office>/", payments.payments, name="payments"),
     path("arrears/<int:office>/", arrears, name="arrears"),
+    path("arrears/<int:office>/notices/", notices.notices, name="notices"),
+    path("arrears/<int:office>/notices/table.csv", notices.table, name="notices_table"),
     path("arrears/<int:office>/ages/", ages.ages, name="arrears_ages"),
     path("arrears/<int:office>/ages/table.csv", ages.table, name="arrears_table"),
     path("consumer/<int:consumer>/notice/", demand.demand, name="demand"),

@@ -16,8 +16,10 @@ from bijlisetu.reports import words
 from bijlisetu.runs.findings import Finding
 from bijlisetu.runs.queries import RunCard
 from bijlisetu.values import Language
+from bijlisetu.values.dates import day_in_words
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.runs import words as run_words
+from bijlisetu.web.paging import day_in
 from bijlisetu.web.templatetags.setu import kind as title_of
 from bijlisetu.web.who import who
 
@@ -99,7 +101,8 @@ def of_what(key: str) -> str:
     if outage := telling.number_in(named):
         return outage
     ledger, _, name = named.rpartition(":")
-    words = Occasion(ledger.rpartition(":")[2], name).in_words(spoken())
+    day = day_in(name)
+    words = day_in_words(day, spoken()) if day else Occasion(ledger.rpartition(":")[2], name).in_words(spoken())
     return f"{words} ({number})" if number else words
 
 

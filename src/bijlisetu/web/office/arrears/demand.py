@@ -15,19 +15,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.arrears import pausing
 from bijlisetu.arrears.cutting.issuing import issue
-from bijlisetu.arrears.cutting.ordering import carry_out, order, second, withdraw
+from bijlisetu.arrears.cutting.ordering import carry_out, order, second, withdraw, withdraw_demand
 from bijlisetu.arrears.cutting.proof import proof_of
 from bijlisetu.arrears.cutting.rules import first_day_to_cut
 from bijlisetu.arrears.cutting.serving import serve_by_hand
 from bijlisetu.arrears.models import Demand, Order, Pause
 from bijlisetu.arrears.paper.render import render
+from bijlisetu.arrears.pausing import pauses
 from bijlisetu.network.companies import company_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import feeders_or_missing, may_for, person_of, staff_page
-from bijlisetu.web.office.arrears.words import FAULTS, PAUSES
+from bijlisetu.web.desk import feeders_or_missing, lacks_second_factor, may_for, person_of, staff_page
+from bijlisetu.web.office.arrears.standing import carrying
+from bijlisetu.web.office.arrears.words import FAULTS, PAUSED, PAUSES
 from bijlisetu.web.office.consumer.page import person_or_missing
+from bijlisetu.web.office.entry import second as second_factor
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import day_in
 
@@ -66,7 +69,10 @@ def _done(request: HttpRequest, person: Person) -> HttpResponse:
     deed = request.POST.get("deed", "")
     if deed not in DEEDS:
         raise Http404
-    feeders_or_missing(request, [person.feeder_id], Deed.CHASE_ARREARS if deed in BY_CREW else Deed.ORDER_CUT)
+    asked = Deed.CHASE_ARREARS if deed in BY_CREW else Deed.ORDER_CUT
+    feeders_or_missing(request, [person.feeder_id], asked)
+    if lacks_second_factor(request, asked):
+        return second_factor.ask(request, then=request.path)
     try:
         DEEDS[deed](request, person, timezone.now(), person_of(request).get_username())
     except Refusal as refused:
@@ -98,7 +104,11 @@ def _cut(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
 
 
 def _withdraw(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
-    withdraw(order=_standing(person).pk, why=request.POST.get("why", "")[:LONGEST], at=at, by=by)
+    withdraw(order=_standing(person).pk, why=request.POST.get("reason", "")[:LONGEST], at=at, by=by)
+
+
+def _withdraw_demand(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
+    withdraw_demand(demand=_open(person).pk, why=request.POST.get("reason", "")[:LONGEST], at=at, by=by)
 
 
 def _pause(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
@@ -112,12 +122,13 @@ def _go_on(request: HttpRequest, person: Person, at: datetime, by: str) -> None:
 #: By the button's name.
 DEEDS: dict[str, Callable[[HttpRequest, Person, datetime, str], None]] = {
     "issue": _issue, "serve": _serve, "order": _order, "second": _second, "cut": _cut, "withdraw": _withdraw,
-    "pause": _pause, "go_on": _go_on,
+    "withdraw_notice": _withdraw_demand, "pause": _pause, "go_on": _go_on,
 }  # fmt: skip
 
 
 def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int = 200) -> HttpResponse:
     made = _latest(person.id)
+    now, paused = timezone.now(), pauses([person.id])
     standing = made.orders.filter(withdrawn_at=None).first() if made else None
     first = first_day_to_cut(made.served_on, clear_days=made.clear_days) if made and made.served_on else None
     context = {
@@ -125,12 +136,15 @@ def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int 
         "demand": made,
         "first": first,
         "order": standing,
+        "carrying": carrying(standing, is_paused=bool(paused), at=now) if standing and not standing.cut_at else None,
+        "kept": second_factor.kept(request) if request.method == "GET" else request.POST,
         "withdrawn": made.orders.exclude(withdrawn_at=None).order_by("-id").first() if made else None,
         "proof": proof_of(made) if made else None,
         "may_order": may_for(request, [person.feeder_id], Deed.ORDER_CUT),
         "may_serve": may_for(request, [person.feeder_id], Deed.CHASE_ARREARS),
         "is_own": standing is not None and standing.ordered_by == person_of(request).get_username(),
-        "pauses": [(one, PAUSES[one.why]) for one in Pause.objects.filter(consumer=person.id, ended_at=None)],
+        "pauses": [(one, PAUSED[one.why]) for one in paused],
+        "complaint": pausing.COMPLAINT,
         "whys": PAUSES,
         "fault": fault,
     }

@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from bijlisetu.arrears import pausing
 from bijlisetu.arrears.cutting import issuing, ordering, serving
+from bijlisetu.arrears.cutting.queries import Step
 from bijlisetu.arrears.visiting import results
+from bijlisetu.ledger.plans.rules import State
+from bijlisetu.metering.windows.rules import Closed
 from bijlisetu.plumbing.refusal import Refusal
 
 AGES: dict[str, Promise] = {
@@ -32,6 +35,34 @@ PAUSES: dict[str, Promise] = {
     "protest": _("deposited under protest"),
     "closed": _("the connection is closed"),
 }
+#: The same, and what pauses without an officer.
+PAUSED: dict[str, Promise] = {**PAUSES, pausing.COMPLAINT: _("a complaint of a wrong bill is open")}
+#: Why nobody is cut at a moment.
+CLOSED: dict[Closed, Promise] = {
+    Closed.GRACE: _("the connection became prepaid only days ago"),
+    Closed.SUNDAY: _("nobody is cut on a Sunday"),
+    Closed.HOLIDAY: _("nobody is cut on a holiday"),
+    Closed.OFFICE: _("offices are closed on this day"),
+    Closed.HOURS: _("nobody is cut at this hour"),
+}
+#: Where a notice of disconnection stands, in the order in which a page lists them.
+STEPS: dict[Step, Promise] = {
+    Step.TO_SERVE: _("to be served"),
+    Step.CLEAR_DAYS: _("served, the clear days run"),
+    Step.TO_ORDER: _("the clear days are over"),
+    Step.SECOND: _("ordered, a second officer is needed"),
+    Step.ORDERED: _("ordered, the supply may be cut"),
+    Step.PAUSED: _("paused"),
+    Step.CUT: _("cut"),
+    Step.PAID: _("paid (90 days)"),
+    Step.WITHDRAWN: _("withdrawn (90 days)"),
+}
+#: How a plan of instalments stands.
+PLAN_STATES: dict[State | None, Promise] = {
+    State.KEPT: _("kept"),
+    State.BROKEN: _("broken"),
+    State.DONE: _("all is paid"),
+}
 #: What an officer reads where a deed is refused.
 FAULTS: dict[type[Refusal], Promise] = {
     results.NotOpen: _("This has ended meanwhile: it is paid, or somebody entered its end."),
@@ -40,8 +71,8 @@ FAULTS: dict[type[Refusal], Promise] = {
     pausing.SaysNotWhy: _("Say in words why nobody chases this consumer."),
     pausing.NotPaused: _("Nothing pauses this consumer for that reason."),
     issuing.NotToBeAsked: _(
-        "No notice can be issued: too little is overdue or it is older than two years, or a dispute, a review, a "
-        "deposit under protest or a kept plan stands in the way."
+        "No notice can be issued: too little is overdue or it is older than two years, or a complaint, a dispute, a "
+        "review, a deposit under protest or a kept plan stands in the way."
     ),
     serving.NotToBeServed: _("This notice has ended, or was served already."),
     serving.NotThatDay: _("It was handed over between the day of its issue and today."),
@@ -52,5 +83,6 @@ FAULTS: dict[type[Refusal], Promise] = {
     ),
     ordering.BeyondThePost: _("The amount is more than your post may order: the next higher officer does."),
     ordering.OwnOrder: _("Another officer agrees to what you ordered."),
-    ordering.NotAtThisHour: _("Nobody is cut in the evening, at night, or on a day on which offices are closed."),
+    ordering.NotAtThisHour: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
+    ordering.SaysNotWhy: _("Say in words why it is withdrawn."),
 }

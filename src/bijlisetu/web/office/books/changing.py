@@ -57,6 +57,7 @@ class NotPossible(Refusal):
 class ChangeForm(forms.Form):
     """An adjustment or a write-off that is asked for."""
 
+    key = forms.UUIDField()
     amount = AmountField()
     what = forms.ChoiceField(choices=list(WHATS.items()))
     why = forms.CharField(max_length=LONGEST_WHY, error_messages={"required": _("Say why.")})
@@ -121,7 +122,7 @@ def _ask(request: HttpRequest, person: Person, told: dict[str, Any], at: datetim
     what = Sanction.What.WRITE_OFF if told["what"] == WRITE_OFF else Sanction.What.ADJUSTMENT
     amount = told["amount"] if told["what"] == MORE else -told["amount"]
     by = person_of(request).get_username()
-    ask(what, consumer=person.id, amount=amount, day=day_in_india(at), why=told["why"], at=at, by=by)
+    ask(what, consumer=person.id, amount=amount, day=day_in_india(at), why=told["why"], at=at, by=by, key=told["key"])
     return gettext("It is asked for. Another officer decides it; until then nothing changes.")
 
 

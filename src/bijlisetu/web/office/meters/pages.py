@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bijlisetu.metering.queries import everybody, listed, surpluses, totals_of
 from bijlisetu.metering.states import TO_SEE_TO, State
+from bijlisetu.reports.evening.columns import both
+from bijlisetu.reports.words import METERS
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
@@ -19,7 +22,7 @@ from bijlisetu.web.templatetags.setu import tail
 MOST = 100
 #: What can be listed: what has to be seen to, and of whom no file says whether they are prepaid.
 SHOWN = (*TO_SEE_TO, State.UNKNOWN)
-COLUMNS = ("account", "state", "balance of", "balance", "recharged on", "recharge")
+COLUMNS = (_("Account"), _("How they stand"), _("Balance of"), _("Balance"), _("Recharged on"), _("Last recharge"))
 
 
 @require_safe
@@ -57,9 +60,10 @@ def table(request: HttpRequest, office: int) -> StreamingHttpResponse:
 
 
 def _rows(office: int) -> Iterator[tuple[object, ...]]:
-    yield COLUMNS
+    yield tuple(map(both, COLUMNS))
+    words = {state: both(METERS[state]) for state in TO_SEE_TO}
     for one in everybody(office, TO_SEE_TO):
-        yield tail(one.account), one.state, one.day, one.balance, one.recharged_on, one.recharge
+        yield tail(one.account), words[one.state], one.day, one.balance, one.recharged_on, one.recharge
 
 
 def _state(request: HttpRequest) -> State:

@@ -1,0 +1,32 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("complaints", "0010_events_of_messages"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="complaint",
+            index=models.Index(
+                condition=models.Q(
+                    ("category", "BILL-WRONG"),
+                    (
+                        "state__in",
+                        [
+                            "assigned",
+                            "awaiting_consumer",
+                            "in_progress",
+                            "joined",
+                            "registered",
+                            "reopened",
+                            "resolved",
+                        ],
+                    ),
+                ),
+                fields=["consumer"],
+                name="complaint_of_a_bill",
+            ),
+        ),
+    ]
