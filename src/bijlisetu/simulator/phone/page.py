@@ -139,10 +139,14 @@ def _buttons(number: str, bubble: Bubble, is_answered: bool) -> str:
     buttons = "".join(
         f"<button name=index value={reply.place}{disabled}>{escape(reply.label)}</button>" for reply in bubble.buttons
     )
+    opening = "".join(
+        f'<a class=open href="{escape(one.link)}" target=_blank rel=noopener>{escape(one.label)}</a>'
+        for one in bubble.links
+    )
     if not buttons:
-        return ""
+        return opening
     hidden = f'<input type=hidden name=message value="{escape(bubble.id)}">'
-    return f'<form class=replies method=post action="/phone/{number}/press">{hidden}{buttons}</form>'
+    return f'<form class=replies method=post action="/phone/{number}/press">{hidden}{buttons}</form>{opening}'
 
 
 def _foot(bubble: Bubble) -> str:
