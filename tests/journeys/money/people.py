@@ -59,6 +59,7 @@ def receives_the_bill(town: Town, phone: Telephone, payer: Payer) -> None:
     let_out_bill(town, payer.person.id)
     phone.look()
     phone.shows("देय राशि", f"{rupees(payer.amount)}")
+    expect(phone.messages.locator(".bubble.absent")).to_have_count(0)
     shot(phone.page, "money-bill-on-the-phone")
     phone.presses("हाँ, मेरा है")
     until(lambda: town.rows(OWNER, payer.person.id, f"91{payer.person.number}")[0]["owner"] == "proved")
