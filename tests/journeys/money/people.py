@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -14,13 +16,27 @@ from bijlisetu.network.utilities import COMMON
 from bijlisetu.simulator.district.truth import read_truth
 from bijlisetu.values.money import rupees
 from tests.journeys.contact_drive.town import Town, until
-from tests.journeys.light.people import Person, Telephone, people_on_whatsapp
+from tests.journeys.demos import environment
+from tests.journeys.light.people import Person, Telephone, people_on_whatsapp, seat
 from tests.journeys.money.days import let_out_bill
 from tests.pictures import shot
 
 BILL = "SELECT number, cycle, amount_payable AS amount, due_date AS due FROM billing_bill WHERE consumer_id = %s"
 OWED = "SELECT receivable FROM ledger_balance WHERE consumer_id = %s"
 OWNER = "SELECT owner FROM contact_address WHERE consumer_id = %s AND value = %s"
+
+
+#: A junior engineer with a card, on which a telephone stands to which the department can write.
+CARD = """
+import sys
+from bijlisetu.plumbing import startup
+startup.set_up()
+from django.utils import timezone
+from bijlisetu.staff import actions as staff
+user, mobile = sys.argv[1:]
+named = staff.Named(name_hi="नमूना अवर अभियंता", name_en="Sample Junior Engineer", mobile=mobile)
+staff.rename(user=user, named=named, at=timezone.now(), by="demo")
+"""
 
 
 class Payer(NamedTuple):
@@ -32,7 +48,7 @@ class Payer(NamedTuple):
 
 
 def payers(town: Town, *, least: int, most: int) -> list[Payer]:
-    """Return who owes so many rupees by one bill, and is none of those who are held back from reminders."""
+    """Return who owes so many rupees, all by one bill, and is none of those who are held back from reminders."""
     silent = {
         row.account for row in read_truth(town.folder / "truth.csv") if row.belongs and row.reads and not row.confirms
     }
@@ -43,7 +59,8 @@ def payers(town: Town, *, least: int, most: int) -> list[Payer]:
         is_left_out = is_held_back(
             person.id, cycle=bill["cycle"], ladder=ladder.name, percent=ladder.held_back_percent
         )  # fmt: skip
-        if person.account in silent and least <= bill["amount"] <= most and not is_left_out:
+        is_alone = owed(town, person) == bill["amount"]
+        if person.account in silent and least <= bill["amount"] <= most and is_alone and not is_left_out:
             found.append(Payer(person, bill["number"], bill["amount"]))
     return found
 
@@ -63,6 +80,13 @@ def receives_the_bill(town: Town, phone: Telephone, payer: Payer) -> None:
     shot(phone.page, "money-bill-on-the-phone")
     phone.presses("हाँ, मेरा है")
     until(lambda: town.rows(OWNER, payer.person.id, f"91{payer.person.number}")[0]["owner"] == "proved")
+
+
+def seat_with_telephone(town: Town, section: int, *, user: str, mobile: str) -> None:
+    """Give a junior engineer the section, and the department their telephone."""
+    seat(town, section, user=user, role="je")
+    words = [sys.executable, "-c", CARD, user, mobile]
+    subprocess.run(words, env=environment(town.demo.home, town.demo.settings), check=True)
 
 
 def pays_by_upi(phone: Telephone, amount: Decimal, *, name: str) -> str:
