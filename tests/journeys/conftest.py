@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bijlisetu.kinds.files import FOLDER
@@ -17,6 +18,7 @@ from bijlisetu.plumbing.india import INDIA
 from tests.journeys.contact_drive.town import Town, town_of
 from tests.journeys.demos import CHROMIUM, PATIENCE, Demo, running
 from tests.journeys.light.hours import kinds_without_night, tell_at_night_too
+from tests.journeys.money.days import kinds_at_night
 
 Window = Callable[[], Page]
 KINDS = Path(__file__).parent / "kinds"
@@ -54,9 +56,13 @@ def demo(shared: Demo) -> Iterator[Demo]:
 
 @pytest.fixture(scope="package")
 def wakeful(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """A demo for stories of light and complaints: its people are told and asked at any hour, and may take a minute."""
+    """
+    A demo for stories of light, complaints and money: its people are told and asked at any hour, and may take a minute.
+
+    Reminders alone wait there for the morning.
+    """
     folder = tmp_path_factory.mktemp("kinds")
-    for name, text in kinds_without_night():
+    for name, text in (*kinds_without_night(), *kinds_at_night(timezone.now())):
         (folder / name).write_text(text, encoding="utf-8")
     options = ["--consumers", "400", "--by-hand", "--factor", "1000"]
     with running(tmp_path_factory.mktemp("home"), *options, settings={"BIJLISETU_KINDS": str(folder)}) as demo:

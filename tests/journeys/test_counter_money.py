@@ -8,16 +8,14 @@ the receipt leads to a page that calls it genuine. In the evening ten rupees are
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Window
 from tests.journeys.contact_drive.town import Town
-from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, environment
-from tests.journeys.light.people import Officer, Person, Telephone, neighbours
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.journeys.light.people import Officer, Telephone, neighbours, seat
 from tests.pictures import shot
 from tests.slips import codes
 
@@ -29,7 +27,7 @@ CLERK = "clerk-of-the-counter"
 
 def test_cash_at_the_counter_is_told_on_the_phone_and_counted_in_the_evening(light_town: Town, window: Window) -> None:
     town, person = light_town, neighbours(light_town)[0][0]
-    _seat_clerk(town, person)
+    seat(town, person.section, user=CLERK, role="clerk")
     clerk = Officer(window(), town, CLERK)
     clerk.logs_in()
 
@@ -73,12 +71,3 @@ def _enters(clerk: Officer, words: str) -> None:
     with clerk.page.expect_navigation():
         clerk.page.keyboard.type(words)
         clerk.page.keyboard.press("Enter")
-
-
-def _seat_clerk(town: Town, person: Person) -> None:
-    (office,) = town.rows("SELECT code FROM network_office WHERE id = %s", person.section)
-    words = [sys.executable, "-m", "bijlisetu", "add-officer", CLERK, "--office", office["code"], "--role", "clerk"]
-    subprocess.run(
-        words, env=environment(town.demo.home, town.demo.settings), input=f"{town.demo.password}\n", text=True,
-        check=True, capture_output=True,
-    )  # fmt: skip

@@ -7,12 +7,14 @@ from itertools import chain
 
 import pytest
 
+import bijlisetu.outbox.actions as outbox
 from bijlisetu.billing.models import Bill
 from bijlisetu.kinds.occasion import Occasion
 from bijlisetu.network.models import Transformer
 from bijlisetu.outbox.models import Notice
 from bijlisetu.plumbing.database.keyset import Start
 from bijlisetu.reach import queries
+from bijlisetu.reach.actions import refresh
 from bijlisetu.reach.models import Standing
 from tests import build
 from tests.district import District, person
@@ -243,3 +245,19 @@ def test_search_takes_an_account_that_begins_with_letters(district: District) ->
     (found,) = queries.find("2101-TN00000007", offices=[district.division.pk])
 
     assert found.consumer == consumer.pk
+
+
+def test_a_reminder_that_was_taken_back_is_not_on_its_way(district: District) -> None:
+    someone = district.people["read"]
+    reminder = build.notice(someone, kind="reminder_due", at=build.NOON + timedelta(hours=1))
+    refresh(at=build.NOON + timedelta(hours=1))
+    before = queries.person(someone.pk)
+
+    outbox.withdraw(keys=[reminder.key], at=build.NOON + timedelta(hours=2), reason="paid")
+    refresh(at=build.NOON + timedelta(hours=2))
+    after = queries.person(someone.pk)
+
+    assert before is not None
+    assert after is not None
+    assert (before.ledger, before.degree) == ("dues", "waiting")
+    assert (after.ledger, after.degree) == ("bills", "read")

@@ -28,6 +28,7 @@ from bijlisetu.simulator.mail.carrier import Mailboxes
 from bijlisetu.simulator.options import LISTENING, REFUSED, Options, Place
 from bijlisetu.simulator.people.opener import Opener
 from bijlisetu.simulator.people.truth import Truth
+from bijlisetu.simulator.phone.upi import Upi
 from bijlisetu.simulator.phone.views import Phones
 from bijlisetu.simulator.port import Port
 from bijlisetu.simulator.smsc.carrier import Smsc
@@ -81,6 +82,7 @@ async def graph(setting: Setting) -> AsyncIterator[tuple[Carrier, Place]]:
     Api(options, whatsapp=whatsapp, desk=desk, store=store).add_to(app)
     Control(options, desk=desk, board=board, whatsapp=whatsapp, store=store).add_to(app)
     Phones(options, whatsapp=whatsapp, store=store).add_to(app)
+    Upi(options, whatsapp=whatsapp, store=store).add_to(app)
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     server = cast("Callable[[], asyncio.Protocol]", runner.server)

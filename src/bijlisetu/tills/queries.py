@@ -131,8 +131,8 @@ def tills_of(office: int, *, day: date, most: int) -> list[TillLine]:
 
 
 def receipt_named(receipt: int) -> Receipt | None:
-    """Return the receipt with its till, office and consumer."""
-    return Receipt.objects.select_related("till__office", "consumer").filter(pk=receipt).first()
+    """Return the receipt with its till, office, consumer and payment."""
+    return Receipt.objects.select_related("till__office", "consumer", "payment").filter(pk=receipt).first()
 
 
 def receipt_of_payment(payment: int) -> Receipt | None:

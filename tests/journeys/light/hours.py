@@ -13,7 +13,7 @@ from tests.journeys.contact_drive.town import Town
 from tests.journeys.demos import environment
 
 #: What nobody is asked at night; a story is told at any hour of the day.
-ASKED_BY_DAY = ("complaint_resolved", "neighbour_dark")
+ASKED_BY_DAY = ("complaint_resolved", "neighbour_dark", "notice_of_cut")
 #: Breakdowns are told at every hour, and one right after another too.
 WAKEFUL = """
 import re

@@ -97,9 +97,14 @@ class Telephone:
 
 
 def seat_junior_engineer(town: Town, section: int, *, user: str) -> None:
-    """Give a junior engineer the section, as an operator does at the terminal."""
-    (office,) = town.rows("SELECT code FROM network_office WHERE id = %s", section)
-    words = [sys.executable, "-m", "bijlisetu", "add-officer", user, "--office", office["code"], "--role", "je"]
+    """Give a junior engineer the section."""
+    seat(town, section, user=user, role="je")
+
+
+def seat(town: Town, office: int, *, user: str, role: str) -> None:
+    """Give somebody a post at an office, as an operator does at the terminal."""
+    (named,) = town.rows("SELECT code FROM network_office WHERE id = %s", office)
+    words = [sys.executable, "-m", "bijlisetu", "add-officer", user, "--office", named["code"], "--role", role]
     subprocess.run(
         words, env=environment(town.demo.home, town.demo.settings), input=f"{town.demo.password}\n", text=True,
         check=True, capture_output=True,

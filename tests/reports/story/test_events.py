@@ -11,6 +11,7 @@ from bijlisetu.audit import actions as audit
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Attempt
+from bijlisetu.payments.models import Payment
 from bijlisetu.reports.story.events import Event, events
 from bijlisetu.reports.story.reading import story
 from bijlisetu.tracking import presses
@@ -83,3 +84,16 @@ def test_a_press_on_our_page_is_told_once_and_an_unsubscription_by_link_for_itse
     assert Entry.objects.filter(by="link", at=pressed_at).exists()
     assert [event.kind for event in told] == ["deed", "reply", "attempt"]
     assert told[0].told.deed == "contact.unsubscribed"  # type: ignore[union-attr]
+
+
+def test_a_payment_is_told_and_that_its_cheque_was_not_honoured(one: Consumer) -> None:
+    made = Payment.objects.create(
+        state="undone", amount="1253.00", paid_on=NOON.date(), mode="cheque", source="till", consumer=one,
+        entered_at=NOON, credited_at=NOON, undone_at=NOON + timedelta(days=3), undone_by="bounced",
+    )  # fmt: skip
+
+    went, came = told_of(one)
+
+    assert (came.kind, came.at) == ("payment", NOON)
+    assert (went.kind, went.at) == ("payment_undone", NOON + timedelta(days=3))
+    assert {getattr(event.told, "number", "") for event in (came, went)} == {f"P{made.pk:09d}"}

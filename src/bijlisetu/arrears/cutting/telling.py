@@ -41,6 +41,6 @@ def _tell(order: Order, *, at: datetime) -> None:
     outbox.post(kind=kinds()[TOLD], postings=[Posting(key=key, consumer=consumer.pk, facts=facts)], at=at)
     section = FeederPlace.objects.filter(feeder=consumer.feeder_id, valid_to=None).values_list("section_id", flat=True)
     people = officers_at(section[0], Level.JE, on=day_in_india(at)) if section else []
-    said = {"account": consumer.account, "page": f"/office/consumer/{consumer.account}/"}
+    said = {"account": consumer.account, "page": f"/office/consumer/{consumer.pk}/"}
     postings = [memos.Posting(key=f"{MEMO}:{order.pk}:{one}", person=one, facts=said) for one in people]
     memos.post(kind=kinds()[MEMO], postings=postings, at=at)

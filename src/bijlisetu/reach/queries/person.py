@@ -25,7 +25,11 @@ SELECT consumer.id, consumer.account, consumer.name, consumer.address, consumer.
               AND task.closed_at IS NULL)
 FROM consumers_consumer consumer JOIN network_feeder feeder ON feeder.id = consumer.feeder_id
 LEFT JOIN LATERAL (
-    SELECT * FROM reach_standing WHERE consumer_id = consumer.id ORDER BY mod(notice, {A_MONTH}) DESC LIMIT 1
+    -- What was taken back before it reached anybody, as a reminder is at payment, is on its way no more.
+    SELECT * FROM reach_standing known WHERE known.consumer_id = consumer.id AND (known.reached OR NOT EXISTS (
+        SELECT FROM outbox_notice notice WHERE notice.id = known.notice AND notice.state = 'withdrawn'
+    ))
+    ORDER BY mod(notice, {A_MONTH}) DESC LIMIT 1
 ) standing ON true
 LEFT JOIN LATERAL (
     -- The bill that was told, for its page stands beside how far it got; else the latest.

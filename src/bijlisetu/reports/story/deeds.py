@@ -109,6 +109,7 @@ DEEDS: dict[str, Promise] = {
     "till.opened": _("Till opened"),
     "till.taken": _("Money taken at the counter"),
     "till.reversed": _("Receipt taken back"),
+    "till.bounced": _("Cheque not honoured"),
     "till.closed": _("Till closed"),
     "drive.planned": _("Drive opened"),
     "drive.days_set": _("Days of a drive changed"),

@@ -26,11 +26,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """One entry; `told` is what is known of the bill, attempt, reply, task or deed that its kind names."""
+    """One entry; `told` is what is known of the bill, payment, attempt, reply, task or deed that its kind names."""
 
-    kind: str  #: bill, attempt, reply, unclear, task_opened, task_closed, deed
+    kind: str  #: bill, payment, payment_undone, attempt, reply, unclear, task_opened, task_closed, deed
     at: datetime
-    told: told.Bill | told.Attempt | told.Reply | told.Unclear | told.Task | told.Deed
+    told: told.Bill | told.Payment | told.Attempt | told.Reply | told.Unclear | told.Task | told.Deed
     said: str = ""  #: of a try or an answer: the kind of the notice
     address: str = ""  #: of a try or an answer, masked
     outcome: str = ""  #: of a try: on_its_way, arrived, failed
@@ -46,6 +46,8 @@ def _events(story: told.Story) -> Iterator[Event]:
     consumer = story.consumer
     for bill in consumer.bills:
         yield Event(kind="bill", at=bill.imported_at, told=bill)
+    for payment in consumer.payments:
+        yield from _events_of_payment(payment)
     for notice in story.notices:
         for attempt in notice.attempts:
             yield from _events_of(attempt, notice.kind)
@@ -60,6 +62,12 @@ def _events(story: told.Story) -> Iterator[Event]:
         # The answer is told for itself.
         if deed.by != REPLY and not (deed.by == LINK and deed.at in pressed):
             yield Event(kind="deed", at=deed.at, told=deed)
+
+
+def _events_of_payment(payment: told.Payment) -> Iterator[Event]:
+    yield Event(kind="payment", at=payment.credited_at, told=payment)
+    if payment.undone_at:
+        yield Event(kind="payment_undone", at=payment.undone_at, told=payment)
 
 
 def _events_of(attempt: told.Attempt, said: str) -> Iterator[Event]:

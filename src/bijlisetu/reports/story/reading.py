@@ -12,6 +12,7 @@ from django.db import connection
 from bijlisetu.kinds.kind import Lane
 from bijlisetu.outbox.doors import stopped_scopes
 from bijlisetu.outbox.models import Attempt, Run
+from bijlisetu.payments.telling import receipt_number
 from bijlisetu.plumbing.logs import masked
 from bijlisetu.reports.story import told
 from bijlisetu.reports.story.twice import marked
@@ -31,6 +32,10 @@ WHERE consumer.id = %(consumer)s
 BILLS = """
 SELECT id, cycle, amount_payable AS amount, due_date AS due_on, imported_at FROM billing_bill
 WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
+"""
+PAYMENTS = """
+SELECT id, amount, paid_on, mode, credited_at, undone_at, undone_by FROM payments_payment
+WHERE consumer_id = %(consumer)s AND credited_at IS NOT NULL ORDER BY paid_on DESC, id DESC LIMIT %(most)s
 """
 TASKS = """
 SELECT subject, ledger, occasion, reason, due_on, opened_at, closed_at, closed_by, evidence FROM reach_task
@@ -106,10 +111,15 @@ def _consumer(consumer: int) -> told.Consumer:
     return told.Consumer(
         **row,
         bills=tuple(told.Bill(**one) for one in named_rows(BILLS, **asked)),
+        payments=tuple(_payment(**one) for one in named_rows(PAYMENTS, **asked)),
         tasks=tuple(told.Task(**one) for one in named_rows(TASKS, **asked)),
         deeds=tuple(told.Deed(**one) for one in named_rows(DEEDS, **asked)),
         unclear=tuple(_unclear(**one) for one in named_rows(UNCLEAR, **asked)),
     )
+
+
+def _payment(**row: Any) -> told.Payment:
+    return told.Payment(number=receipt_number(row.pop("id")), **row)
 
 
 def _notice(row: Row, attempts: tuple[told.Attempt, ...], scopes: frozenset[str], at: datetime) -> told.Notice:

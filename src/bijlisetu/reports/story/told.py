@@ -71,6 +71,19 @@ class Bill:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Payment:
+    """A payment that came to the account, whether or not it held."""
+
+    number: str  #: of the receipt, as the person was told it
+    amount: Decimal
+    paid_on: date
+    mode: str  #: upi, cash, cheque …
+    credited_at: datetime
+    undone_at: datetime | None
+    undone_by: str  #: reversed, bounced, cancelled
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How far something got on an occasion, in the reach ledger."""
 
@@ -253,6 +266,7 @@ class Consumer:
     refusals: tuple[Refusal, ...] = ()
     wishes: tuple[Wish, ...] = ()
     bills: tuple[Bill, ...] = ()
+    payments: tuple[Payment, ...] = ()
     standings: tuple[Standing, ...] = ()
     tasks: tuple[Task, ...] = ()
     deeds: tuple[Deed, ...] = ()

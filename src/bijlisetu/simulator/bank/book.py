@@ -63,13 +63,18 @@ class Paid(NamedTuple):
 
     @property
     def rrn(self) -> str:
-        """The bank's reference: twelve digits."""
-        return f"{6_000_000_000_00 + self.id:012d}"
+        """The bank's reference."""
+        return rrn_of(self.id)
 
     @property
     def transaction(self) -> str:
         """The number that the aggregator, or the bank, gives it."""
         return f"pay{self.id:010d}"
+
+
+def rrn_of(payment: int) -> str:
+    """Return the bank's reference of its payment: twelve digits."""
+    return f"{6_000_000_000_00 + payment:012d}"
 
 
 class Book:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from bijlisetu.simulator.graph.refused import GraphRefused
 from bijlisetu.simulator.graph.submission import QuickReply, submission
 from bijlisetu.simulator.graph.templates.register import Templates
+from bijlisetu.simulator.graph.templates.template import VARIABLE, Template
 from bijlisetu.simulator.log.store import Store
 from bijlisetu.simulator.people.behaviour import Deed
 
@@ -18,6 +19,13 @@ LATEST = 50
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 #: From the last to the first: a message's state is the first of these that it has reached.
 STATES = (Deed.READ, Deed.OPENED, Deed.DELIVERED, Deed.FAILED, Deed.EXPIRED, Deed.REJECTED, Deed.BOUNCED, Deed.SENT)
+
+
+class LinkButton(NamedTuple):
+    """A button that opens a page."""
+
+    label: str
+    link: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +44,7 @@ class Bubble:
     document: str = ""  #: link
     document_name: str = ""
     buttons: tuple[QuickReply, ...] = ()
+    links: tuple[LinkButton, ...] = ()
 
 
 def bubbles_of(number: str, *, store: Store, templates: Templates) -> list[Bubble]:
@@ -105,8 +114,21 @@ def _bubble(row: Mapping[str, Any], states: Mapping[str, str], templates: Templa
         document=str(document.get("link", "")),
         document_name=str(document.get("filename", "bill.pdf")) if document else "",
         buttons=tuple(wanted.replies()),
+        links=tuple(_links(content.get("components", ()), template)) if template else (),
         **common,
     )
+
+
+def _links(components: Iterable[Mapping[str, Any]], template: Template) -> Iterator[LinkButton]:
+    """Yield the buttons that open a page, each with what this message puts into its link."""
+    given = {
+        str(one["index"]): one["parameters"][0]["text"]
+        for one in components
+        if one.get("sub_type", "").upper() == "URL"
+    }
+    for place, button in enumerate(template.component("BUTTONS").get("buttons", ())):
+        if button.get("type", "").upper() == "URL":
+            yield LinkButton(button["text"], "".join((VARIABLE.split(button["url"])[0], given.get(str(place), ""))))
 
 
 def _documents(body: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

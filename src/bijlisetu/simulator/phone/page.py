@@ -14,6 +14,7 @@ from urllib.parse import quote
 from bijlisetu.plumbing.india import INDIA
 from bijlisetu.simulator.mail.letter import Letter
 from bijlisetu.simulator.people.behaviour import Deed
+from bijlisetu.simulator.people.opener import link_in
 from bijlisetu.simulator.phone.bubbles import Bubble
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words
@@ -55,16 +56,17 @@ def index(*, numbers: Iterable[str], mailboxes: Iterable[str]) -> str:
     body = f"<h1>फ़ोन <small>Phones</small></h1>{phones or empty}"
     if mails:
         body += f"<h2>ई-मेल <small>Mailboxes</small></h2>{mails}"
-    return _page("फ़ोन", f"<main class=index>{body}</main>")
+    return screen("फ़ोन", f"<main class=index>{body}</main>")
 
 
 def phone(number: str, bubbles: list[Bubble]) -> str:
     """Return the phone's whole screen."""
     channels = list(dict.fromkeys(bubble.channel for bubble in reversed(bubbles))) or ["whatsapp"]
     choice = "".join(f"<option value={name}>{CHANNELS[name]}</option>" for name in channels)
-    screen = f"""<main class=phone>
+    chat = f"""<main class=phone>
 <header><a href="/phone/" aria-label="सब फ़ोन">‹</a>
-<div><h1>बिजली विभाग</h1><small>{_grouped(number)}</small></div></header>
+<div><h1>बिजली विभाग</h1><small>{_grouped(number)}</small></div>
+<a class=pay href="/phone/{number}/upi">UPI</a></header>
 <div id=messages role=log aria-label="संदेश" tabindex=0
  data-from="/phone/{number}/messages">{messages(number, bubbles)}</div>
 <form class=answer method=post action="/phone/{number}/answer">
@@ -72,7 +74,7 @@ def phone(number: str, bubbles: list[Bubble]) -> str:
 <input name=text required maxlength=1000 autocomplete=off placeholder="उत्तर लिखें" aria-label="उत्तर लिखें">
 <button class=deed>भेजें</button></form>
 <form class=call method=post action="/phone/{number}/call"><button>विभाग को मिस्ड कॉल दें</button></form></main>"""
-    return _page(_grouped(number), screen)
+    return screen(_grouped(number), chat)
 
 
 def messages(number: str, bubbles: Iterable[Bubble]) -> str:
@@ -93,13 +95,13 @@ def mailbox(address: str, letters: Iterable[Received]) -> str:
     mails = "".join(_mail(address, received) for received in letters)
     head = f'<header><a href="/phone/" aria-label="सब">‹</a><div><h1>{escape(address)}</h1></div></header>'
     empty = "<p class=empty>इस मेलबॉक्स में अभी कोई पत्र नहीं।</p>"
-    return _page(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
+    return screen(address, f"<main class='phone mail'>{head}{mails or empty}</main>")
 
 
 def app(code: str) -> str:
     """Return the screen of an officer's app that shows codes; the page is to be loaded anew for the next one."""
     shown = f"<p class=empty><b>{code[:3]} {code[3:]}</b></p>" if code else "<p class=empty>यहाँ कोई ऐप नहीं।</p>"
-    return _page("कोड", f"<main class=index><h1>अधिकारी का कोड <small>Code of the app</small></h1>{shown}</main>")
+    return screen("कोड", f"<main class=index><h1>अधिकारी का कोड <small>Code of the app</small></h1>{shown}</main>")
 
 
 def _bubble(number: str, bubble: Bubble, *, is_answered: bool) -> str:
@@ -108,10 +110,11 @@ def _bubble(number: str, bubble: Bubble, *, is_answered: bool) -> str:
         return f"<div class='bubble own'>{label}{_rich(bubble.text)}<small>{_clock(bubble.at)}</small></div>"
     if bubble.channel == "sms":
         label = f"<small class=label>SMS · {escape(bubble.sender)}</small>"
-        return f"<div class='bubble sms{_arrived(bubble)}'>{label}{_rich(bubble.text)}{_foot(bubble)}</div>"
+        inside = f"{label}{_rich(bubble.text)}{_foot(bubble)}{_pay(number, bubble)}"
+        return f"<div class='bubble sms{_arrived(bubble)}'>{inside}</div>"
     heading = f"<b>{escape(bubble.heading)}</b><br>" if bubble.heading else ""
     footer = f"<small class=footer>{escape(bubble.footer)}</small>" if bubble.footer else ""
-    inside = f"{_document(bubble)}{heading}{_rich(bubble.text)}{footer}{_foot(bubble)}"
+    inside = f"{_document(bubble)}{heading}{_rich(bubble.text)}{footer}{_foot(bubble)}{_pay(number, bubble)}"
     return f"<div class='bubble{_arrived(bubble)}'>{inside}{_buttons(number, bubble, is_answered)}</div>"
 
 
@@ -124,15 +127,26 @@ def _document(bubble: Bubble) -> str:
     return f'<a class=document href="{escape(bubble.document)}" target=_blank rel=noopener>{card}</a>'
 
 
+def _pay(number: str, bubble: Bubble) -> str:
+    """Return the way to the phone's UPI app, where there is a bill to open."""
+    if not (bubble.document or link_in(bubble.text)):
+        return ""
+    return f'<a class=pay href="/phone/{number}/upi?message={quote(bubble.id)}">UPI से चुकाएँ</a>'
+
+
 def _buttons(number: str, bubble: Bubble, is_answered: bool) -> str:
     disabled = " disabled" if is_answered else ""
     buttons = "".join(
         f"<button name=index value={reply.place}{disabled}>{escape(reply.label)}</button>" for reply in bubble.buttons
     )
+    opening = "".join(
+        f'<a class=open href="{escape(one.link)}" target=_blank rel=noopener>{escape(one.label)}</a>'
+        for one in bubble.links
+    )
     if not buttons:
-        return ""
+        return opening
     hidden = f'<input type=hidden name=message value="{escape(bubble.id)}">'
-    return f'<form class=replies method=post action="/phone/{number}/press">{hidden}{buttons}</form>'
+    return f'<form class=replies method=post action="/phone/{number}/press">{hidden}{buttons}</form>{opening}'
 
 
 def _foot(bubble: Bubble) -> str:
@@ -195,7 +209,8 @@ def _day(at: float) -> str:
     return day_in_words(on, Language.HINDI)
 
 
-def _page(title: str, body: str) -> str:
+def screen(title: str, body: str) -> str:
+    """Return a whole page of the phone's."""
     return PAGE.substitute(title=escape(title), body=body)
 
 

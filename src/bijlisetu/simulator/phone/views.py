@@ -73,7 +73,7 @@ class Phones:
     async def _index(self, _: web.Request) -> web.Response:
         numbers = latest_addresses(store=self._store, is_mail=False)
         mailboxes = latest_addresses(store=self._store, is_mail=True)
-        return _html(page.index(numbers=numbers, mailboxes=mailboxes))
+        return html(page.index(numbers=numbers, mailboxes=mailboxes))
 
     async def _asset(self, request: web.Request) -> web.Response:
         name = request.match_info["name"]
@@ -86,21 +86,21 @@ class Phones:
 
     async def _app(self, _: web.Request) -> web.Response:
         key = self._options.app_key
-        return _html(page.app(code_at(bytes.fromhex(key), time.time()) if key else ""))
+        return html(page.app(code_at(bytes.fromhex(key), time.time()) if key else ""))
 
     async def _phone(self, request: web.Request) -> web.Response:
-        number = _number(request)
-        return _html(page.phone(number, self._bubbles(number)))
+        number = number_of(request)
+        return html(page.phone(number, self._bubbles(number)))
 
     async def _messages(self, request: web.Request) -> web.Response:
-        number = _number(request)
-        return _html(page.messages(number, self._bubbles(number)))
+        number = number_of(request)
+        return html(page.messages(number, self._bubbles(number)))
 
     async def _code(self, request: web.Request) -> web.Response:
-        return web.Response(text=last_code(_number(request), store=self._store, templates=self._whatsapp.templates))
+        return web.Response(text=last_code(number_of(request), store=self._store, templates=self._whatsapp.templates))
 
     async def _press(self, request: web.Request) -> web.Response:
-        number, form = _number(request), await request.post()
+        number, form = number_of(request), await request.post()
         templates = self._whatsapp.templates
         bubble = message_with(str(form.get("message")), number=number, store=self._store, templates=templates)
         button = next((b for b in bubble.buttons if str(b.place) == form.get("index")), None) if bubble else None
@@ -112,7 +112,7 @@ class Phones:
         raise web.HTTPSeeOther(f"/phone/{number}")
 
     async def _answer(self, request: web.Request) -> web.Response:
-        number, form = _number(request), await request.post()
+        number, form = number_of(request), await request.post()
         text, channel = str(form.get("text", "")).strip(), str(form.get("channel"))
         bubbles = self._bubbles(number)
         senders = [bubble.sender for bubble in bubbles if bubble.channel == channel and bubble.sender]
@@ -131,7 +131,7 @@ class Phones:
 
     async def _call(self, request: web.Request) -> web.Response:
         """Ring the department's number and hang up: its exchange tells the product who called."""
-        number = _number(request)
+        number = number_of(request)
         where = URL(self._options.webhook).with_path(MISSED_CALLS)
         body = json.dumps({"from": number, "at": datetime.fromtimestamp(clock.now(), UTC).isoformat()}).encode()
         signed = {"X-Signature-256": signature(self._options.app_secret, body), "Content-Type": "application/json"}
@@ -142,7 +142,7 @@ class Phones:
 
     async def _asked(self, request: web.Request) -> web.Response:
         """Say who picks up where the department asks about the account: own, wrong or nobody."""
-        return web.Response(text=self._whatsapp.planner.asked(_number(request), request.query.get("account", "")))
+        return web.Response(text=self._whatsapp.planner.asked(number_of(request), request.query.get("account", "")))
 
     async def _mailbox(self, request: web.Request) -> web.Response:
         address = request.match_info["address"].lower()
@@ -159,7 +159,7 @@ class Phones:
             )
             for row in rows
         ]  # fmt: skip
-        return _html(page.mailbox(address, letters))
+        return html(page.mailbox(address, letters))
 
     async def _file(self, request: web.Request) -> web.Response:
         """Hand out a file that came with a mail: always to be saved, for a page of a stranger's must not run here."""
@@ -183,7 +183,8 @@ class Phones:
         self._store.reply(Reply(secrets.token_hex(8), "sms", number, "", header, "", text, "", clock.now()))
 
 
-def _number(request: web.Request) -> str:
+def number_of(request: web.Request) -> str:
+    """Return the number of the phone whose page is asked for, with 91."""
     digits = request.match_info["number"]
     return f"91{digits}" if len(digits) == 10 else digits
 
@@ -192,7 +193,8 @@ def _state(given: str | None) -> str:
     return next((state for state in STATES if state in (given or "").split(",")), "")
 
 
-def _html(text: str) -> web.Response:
+def html(text: str) -> web.Response:
+    """Answer with a page."""
     return web.Response(text=text, content_type="text/html")
 
 

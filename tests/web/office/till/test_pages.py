@@ -151,6 +151,23 @@ def test_a_cheque_is_subject_to_realisation(clerk: Client, consumer: Consumer, t
     assert "Subject to realisation" in clerk.get(f"/office/receipt/{receipt.pk}/").content.decode()
 
 
+def test_an_officer_enters_that_the_bank_sent_a_cheque_back(clerk: Client, consumer: Consumer, till: Till) -> None:
+    cheque = {"mode": "cheque", "instrument": "123456", "bank": "SBI", "dated": timezone.localdate().isoformat()}
+    pay(clerk, consumer, **cheque)
+    address = f"/office/receipt/{Receipt.objects.get().pk}/"
+    engineer = somebody("chief", "je")
+    assert "Did the bank send the cheque back?" not in clerk.get(address).content.decode()
+    assert clerk.post(address, {"deed": "bounce", "memo": "funds insufficient"}).status_code == 404
+    assert engineer.post(address, {"deed": "bounce", "memo": " "}).status_code == 422
+
+    assert engineer.post(address, {"deed": "bounce", "memo": "funds insufficient"}).status_code == 302
+
+    page = engineer.get(address).content.decode()
+    assert "The bank did not honour the cheque" in page
+    assert "Take the receipt back" not in page
+    assert balance(consumer) == Decimal("500.00")
+
+
 def test_nothing_is_taken_without_a_till(clerk: Client, consumer: Consumer) -> None:
     assert pay(clerk, consumer)["Location"] == "/office/till/"
     assert "You have no till open today" in clerk.get(f"/office/counter/{consumer.pk}/pay/").content.decode()

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from bijlisetu.billing.page.upi import NotPayable
 from bijlisetu.payments.paper import facts as papers
 from bijlisetu.payments.paper.queries import credited
-from bijlisetu.payments.states import Mode
+from bijlisetu.payments.states import Mode, State, Status
 from bijlisetu.payments.telling import receipt_number as payment_number
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.tills.actions import NotToBeReversed, OwnReceipt, SaysNotWhy, reverse
 from bijlisetu.tills.models import Receipt
 from bijlisetu.tills.queries import receipt_named
+from bijlisetu.tills.returning import NotACheque, bounce
 from bijlisetu.tills.rules import receipt_number
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
@@ -31,10 +32,10 @@ from bijlisetu.web.receipts import facts, file
 @require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
 def receipt(request: HttpRequest, receipt: int) -> HttpResponse:
-    """Show the receipt with its ways onto paper; take it back."""
+    """Show the receipt with its ways onto paper; take it back, or enter that its cheque came back."""
     found = _found(request, receipt)
     if request.method == "POST":
-        return _reversed(request, found)
+        return _returned(request, found) if request.POST.get("deed") == "bounce" else _reversed(request, found)
     return _page(request, found)
 
 
@@ -88,10 +89,28 @@ def _reversed(request: HttpRequest, found: Receipt) -> HttpResponse:
     return redirect("office:receipt", receipt=found.pk)
 
 
-def _page(request: HttpRequest, found: Receipt, *, fault: str = "", why: str = "", status: int = 200) -> HttpResponse:
+def _returned(request: HttpRequest, found: Receipt) -> HttpResponse:
+    path_or_missing(request, found.till.office_id, Deed.REVERSE_RECEIPT)
+    memo = request.POST.get("memo", "")[:LONGEST_WHY]
+    try:
+        bounce(receipt=found.pk, why=memo, at=timezone.now(), by=person_of(request).get_username())
+    except SaysNotWhy:
+        return _page(
+            request, found, memo_fault=gettext("Write the reason that the bank gives on its memo."), status=422
+        )
+    except NotACheque:
+        raise Http404 from None
+    messages.success(request, gettext("It is entered. The amount is owed again, and the consumer is told."))
+    return redirect("office:receipt", receipt=found.pk)
+
+
+def _page(
+    request: HttpRequest, found: Receipt, *, fault: str = "", why: str = "", memo_fault: str = "", status: int = 200
+) -> HttpResponse:
     person = person_or_missing(request, found.consumer_id, Deed.TAKE_MONEY)
     is_open = found.till.closed_at is None and found.till.day == day_in_india(timezone.now())
     is_own = found.till.clerk == person_of(request).get_username()
+    may_undo = found.payment.state != State.UNDONE and may_at(request, found.till.office_id, Deed.REVERSE_RECEIPT)
     context = {
         "receipt": found,
         "number": receipt_number(found.till_id, found.number),
@@ -99,7 +118,10 @@ def _page(request: HttpRequest, found: Receipt, *, fault: str = "", why: str = "
         "person": person,
         "phones": [held.value for held in person.held if "whatsapp" in held.channels],
         "is_cheque": found.mode == Mode.CHEQUE,
-        "may_reverse": is_open and not is_own and may_at(request, found.till.office_id, Deed.REVERSE_RECEIPT),
+        "may_reverse": is_open and not is_own and may_undo,
+        "may_return": found.mode == Mode.CHEQUE and may_undo,
+        "is_bounced": found.payment.undone_by == Status.BOUNCED,
+        "memo_fault": memo_fault,
         "is_reversed": found.reversed_at is not None,
         "fault": fault,
         "why": why,

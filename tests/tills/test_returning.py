@@ -1,0 +1,55 @@
+"""A cheque that the bank sends back is owed again, whenever its memo comes, and its payer is told once."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from bijlisetu.audit.models import Entry
+from bijlisetu.consumers.models import Consumer
+from bijlisetu.outbox.models import Notice
+from bijlisetu.payments.models import Payment
+from bijlisetu.payments.states import Mode, State
+from bijlisetu.tills.actions import SaysNotWhy, close, take
+from bijlisetu.tills.models import Receipt, Till
+from bijlisetu.tills.queries import by_mode
+from bijlisetu.tills.returning import NotACheque, bounce
+from tests.build import NOON
+from tests.tills.conftest import CLERK
+from tests.tills.test_actions import FORM, SOON, balance, paid
+
+MEMO = NOON + timedelta(days=3)
+
+
+@pytest.fixture
+def cheque(consumer: Consumer, till: Till) -> Receipt:
+    whole = {"mode": Mode.CHEQUE, "instrument": "000123", "bank": "नमूना बैंक", "dated": NOON.date()}
+    return take(paid(consumer, **whole), key=FORM, at=SOON, by=CLERK)[0]
+
+
+def test_a_returned_cheque_is_owed_again_and_told_once(consumer: Consumer, cheque: Receipt) -> None:
+    close(counted=Decimal("100.00"), at=SOON, by=CLERK)
+
+    for _ in range(2):
+        bounce(receipt=cheque.pk, why="funds insufficient", at=MEMO, by="chief")
+
+    assert balance(consumer) == Decimal("500.00")
+    payment = Payment.objects.get()
+    assert (payment.state, payment.undone_by) == (State.UNDONE, "bounced")
+    assert payment.reports.get(status="bounced").said == "funds insufficient"
+    assert Notice.objects.get(kind="payment_undone").facts["cause_en"] == "the cheque was not honoured"
+    assert Entry.objects.get(deed="till.bounced").detail == {"why": "funds insufficient"}
+    assert by_mode(cheque.till_id)
+
+
+def test_only_a_cheque_comes_back_and_for_a_reason(consumer: Consumer, till: Till) -> None:
+    cash, _ = take(paid(consumer), key=FORM, at=SOON, by=CLERK)
+
+    with pytest.raises(NotACheque):
+        bounce(receipt=cash.pk, why="funds insufficient", at=MEMO, by="chief")
+    with pytest.raises(SaysNotWhy):
+        bounce(receipt=cash.pk, why=" ", at=MEMO, by="chief")
+
+    assert balance(consumer) == Decimal("300.00")
