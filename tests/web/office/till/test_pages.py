@@ -60,7 +60,7 @@ def test_what_is_owed_stands_line_by_line(clerk: Client, consumer: Consumer, til
 
 
 def test_money_becomes_a_receipt(clerk: Client, consumer: Consumer, till: Till) -> None:
-    receipt = taken(clerk, consumer, "1,00.50")
+    receipt = taken(clerk, consumer, "100.50")
 
     shown = clerk.get(f"/office/receipt/{receipt.pk}/").content.decode()
     assert f"C{till.pk:06d}-0001" in shown
