@@ -14,6 +14,7 @@ from bijlisetu.arrears.cutting.ordering import (
     NotAtThisHour,
     NotToBeCut,
     OwnOrder,
+    SaysNotWhy,
     carry_out,
     order,
     second,
@@ -31,8 +32,10 @@ from bijlisetu.arrears.models import Demand, Order, Pause
 from bijlisetu.arrears.pausing import pause
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.memos.models import Memo
+from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.india import INDIA
+from tests import build
 from tests.arrears.conftest import Owe, Pay, officer_over
 from tests.build import NOON
 from tests.carried import send_all
@@ -174,6 +177,10 @@ def test_an_amount_is_ordered_by_whose_it_is_and_above_the_policys_by_two(owe: O
     with pytest.raises(BeyondThePost):
         second(order=held.pk, at=FIRST, by=sdo)
     second(order=held.pk, at=FIRST, by=se)
+    another = build.officer("another se", of=Office.objects.get(kind="circle"), role="se")
+    second(order=held.pk, at=FIRST, by=another)
+    held.refresh_from_db()
+    assert held.seconded_by == se
     carry_out(order=held.pk, at=FIRST, by="je")
 
 
@@ -226,6 +233,20 @@ def test_an_officer_may_withdraw_an_order(served: Demand, consumer: Consumer) ->
     made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
 
     withdraw(order=made.pk, why="meter to be tested", at=FIRST, by="sdo")
+
+    made.refresh_from_db()
+    assert made.withdrawn_why == "officer"
+
+
+def test_an_order_that_a_dispute_stops_is_withdrawn_as_well_and_never_without_a_reason(
+    served: Demand, consumer: Consumer
+) -> None:
+    made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+    pause(consumer=consumer.pk, why=Pause.Why.DISPUTE, said="meter burnt", at=FIRST, by="sdo")
+    with pytest.raises(SaysNotWhy):
+        withdraw(order=made.pk, why=" ", at=FIRST, by="sdo")
+
+    withdraw(order=made.pk, why="they are right", at=FIRST, by="sdo")
 
     made.refresh_from_db()
     assert made.withdrawn_why == "officer"

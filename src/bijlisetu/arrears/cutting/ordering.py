@@ -45,6 +45,10 @@ class OwnOrder(Refusal):
     """Nobody agrees to an order of their own."""
 
 
+class SaysNotWhy(Refusal):
+    """Whoever withdraws an order says why."""
+
+
 class NotAtThisHour(Refusal):
     """Nobody is cut in the evening, at night, or on a day on which offices are closed."""
 
@@ -77,7 +81,7 @@ def order(*, demand: int, at: datetime, by: str) -> Order:
 @transaction.atomic
 def second(*, order: int, at: datetime, by: str) -> None:
     """
-    Agree to an order as a second officer.
+    Agree to an order as a second officer; who agreed first stays.
 
     :raises OwnOrder: if the same officer ordered it
     :raises BeyondThePost: if no post of the officer reaches so far
@@ -86,6 +90,8 @@ def second(*, order: int, at: datetime, by: str) -> None:
     if held.ordered_by == by:
         raise OwnOrder("another officer agrees to what you ordered")
     _within_power(held.demand, _rules(held.demand, at=at)[0], by, at=at)
+    if held.seconded_by:
+        return
     held.seconded_at, held.seconded_by = at, by
     held.save(update_fields=["seconded_at", "seconded_by"])
     _note("arrears.cut_seconded", held.demand, by=by, at=at)
@@ -116,30 +122,42 @@ def carry_out(*, order: int, at: datetime, by: str) -> None:
 
 @transaction.atomic
 def withdraw(*, order: int, why: str, at: datetime, by: str) -> None:
-    """Withdraw an order that was not carried out; :raises NotToBeCut: if there is none."""
-    held = _standing(order)
+    """
+    Withdraw an order that was not carried out, also one that a dispute stops.
+
+    :raises SaysNotWhy: if no reason is given
+    :raises NotToBeCut: if there is none
+    """
+    if not why.strip():
+        raise SaysNotWhy("say why the order is withdrawn")
+    held = _standing(order, is_stopped_too=True)
     held.withdrawn_at, held.withdrawn_why = at, "officer"
     held.save(update_fields=["withdrawn_at", "withdrawn_why"])
-    _note("arrears.cut_withdrawn", held.demand, by=by, at=at, why=why)
+    _note("arrears.cut_withdrawn", held.demand, by=by, at=at, why=why.strip())
 
 
 def _held(demand: int) -> Demand:
     """Return the notice, held against payments; refuse one by which nobody may be cut."""
-    consumer = Demand.objects.filter(pk=demand).values_list("consumer_id", flat=True).first()
-    rows(HOLD, consumer=consumer)
-    held = Demand.objects.select_for_update().filter(pk=demand, ended_at=None).exclude(served_on=None).first()
-    if held is None:
-        raise NotToBeCut("this notice has ended, or was not served")
+    held = _open(demand)
     if Pause.objects.filter(consumer=held.consumer_id, ended_at=None).exists():
         raise NotToBeCut("a dispute, a review or a deposit under protest pauses this consumer")
     return held
 
 
-def _standing(order: int) -> Order:
+def _open(demand: int) -> Demand:
+    consumer = Demand.objects.filter(pk=demand).values_list("consumer_id", flat=True).first()
+    rows(HOLD, consumer=consumer)
+    held = Demand.objects.select_for_update().filter(pk=demand, ended_at=None).exclude(served_on=None).first()
+    if held is None:
+        raise NotToBeCut("this notice has ended, or was not served")
+    return held
+
+
+def _standing(order: int, *, is_stopped_too: bool = False) -> Order:
     demand = Order.objects.filter(pk=order).values_list("demand_id", flat=True).first()
     if demand is None:
         raise NotToBeCut("there is no such order")
-    _held(demand)
+    (_open if is_stopped_too else _held)(demand)
     held = Order.objects.select_for_update(of=("self",)).select_related("demand")
     found = held.filter(pk=order, withdrawn_at=None, cut_at=None).first()
     if found is None:

@@ -70,7 +70,7 @@ def _done(request: HttpRequest, person: Person) -> HttpResponse:
     try:
         DEEDS[deed](request, person, timezone.now(), person_of(request).get_username())
     except Refusal as refused:
-        return _page(request, person, fault=str(FAULTS[type(refused)]), status=422)
+        return _page(request, person, fault=str(FAULTS[type(refused)]), faulty=deed, status=422)
     messages.success(request, gettext("It is entered, and stands in the book of deeds."))
     return redirect("office:demand", person.id)
 
@@ -116,7 +116,9 @@ DEEDS: dict[str, Callable[[HttpRequest, Person, datetime, str], None]] = {
 }  # fmt: skip
 
 
-def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, person: Person, *, fault: str = "", faulty: str = "", status: int = 200
+) -> HttpResponse:
     made = _latest(person.id)
     standing = made.orders.filter(withdrawn_at=None).first() if made else None
     first = first_day_to_cut(made.served_on, clear_days=made.clear_days) if made and made.served_on else None
@@ -133,6 +135,8 @@ def _page(request: HttpRequest, person: Person, *, fault: str = "", status: int 
         "pauses": [(one, PAUSES[one.why]) for one in Pause.objects.filter(consumer=person.id, ended_at=None)],
         "whys": PAUSES,
         "fault": fault,
+        "faulty": faulty,
+        "typed": request.POST,
     }
     return show(request, "arrears/demand.html", context, status=status, page="arrears")
 

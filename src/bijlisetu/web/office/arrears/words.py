@@ -51,6 +51,7 @@ FAULTS: dict[type[Refusal], Promise] = {
         "officer has not agreed, or something pauses this consumer."
     ),
     ordering.BeyondThePost: _("The amount is more than your post may order: the next higher officer does."),
+    ordering.SaysNotWhy: _("Say why the order is withdrawn."),
     ordering.OwnOrder: _("Another officer agrees to what you ordered."),
     ordering.NotAtThisHour: _("Nobody is cut in the evening, at night, or on a day on which offices are closed."),
 }
