@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger import deposits, mismatches
@@ -238,3 +239,27 @@ def test_a_consumer_has_one_plan_at_a_time() -> None:
 
     assert end([first], on=DUE, at=NOON, by="clerk") == 1
     assert states([one.pk], on=DUE) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_agree_a_plan_at_once_one_is_told_of_the_other() -> None:
+    one = build.consumer()
+    scheme = scheme_of("uppcl", "arrears", on=NOV)
+    told = {"consumer": one.pk, "amount": Decimal(900), "scheme": scheme, "first_on": DEC, "agreed_on": NOV, "at": NOON}
+    said: list[str] = []
+
+    def other() -> None:
+        try:
+            agree(**told, by="second")  # type: ignore[arg-type]
+        except HasAPlan:
+            said.append("has a plan")
+        connection.close()
+
+    with transaction.atomic():
+        agree(**told, by="first")  # type: ignore[arg-type]
+        thread = Thread(target=other)
+        thread.start()
+        thread.join(timeout=0.3)
+    thread.join()
+
+    assert said == ["has a plan"]

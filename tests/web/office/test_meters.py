@@ -63,7 +63,17 @@ def test_the_table_holds_who_has_to_be_seen_to(officer: Client, company: Office)
 
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert len(lines) == 2
-    assert lines[1].startswith(f"..{ACCOUNT[-4:]},out,")
+    assert lines[1].startswith(f"..{ACCOUNT[-4:]},nothing is left,")
+
+
+def test_the_table_speaks_hindi_to_whoever_does(officer: Client, company: Office) -> None:
+    officer.cookies["django_language"] = "hi"
+
+    answer = officer.get(f"/office/meters/{company.pk}/table.csv")
+
+    heading, line = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert heading.endswith("खाता,स्थिति,किस दिन का शेष,शेष,रीचार्ज का दिन,पिछला रीचार्ज")
+    assert "शेष खत्म" in line
 
 
 def test_one_meter_is_shown_with_what_we_told(officer: Client, company: Office) -> None:

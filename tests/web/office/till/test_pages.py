@@ -143,6 +143,12 @@ def test_each_way_of_paying_asks_for_what_it_needs(
     assert not Receipt.objects.exists()
 
 
+def test_the_cursor_stands_where_the_fault_is(clerk: Client, consumer: Consumer, till: Till) -> None:
+    page = pay(clerk, consumer, mode="cheque", instrument="123456", bank="", dated="2026-11-01").content.decode()
+
+    assert re.findall(r'name="(\w+)"[^>]*\sautofocus', page) == ["bank"]
+
+
 def test_a_cheque_is_subject_to_realisation(clerk: Client, consumer: Consumer, till: Till) -> None:
     today = day_in_india(timezone.now()).isoformat()
     receipt = taken(clerk, consumer, mode="cheque", instrument="१२३४५६", bank="SBI", dated=today)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bijlisetu.metering.queries import everybody, listed, surpluses, totals_of
 from bijlisetu.metering.states import TO_SEE_TO, State
+from bijlisetu.reports.words import METERS
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import may_at, path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
@@ -19,7 +21,9 @@ from bijlisetu.web.templatetags.setu import tail
 MOST = 100
 #: What can be listed: what has to be seen to, and of whom no file says whether they are prepaid.
 SHOWN = (*TO_SEE_TO, State.UNKNOWN)
-COLUMNS = ("account", "state", "balance of", "balance", "recharged on", "recharge")
+COLUMNS = (
+    _("Account"), _("State of it"), _("Balance of"), _("Balance"), _("Day of the recharge"), _("Last recharge"),
+)  # fmt: skip
 
 
 @require_safe
@@ -53,13 +57,15 @@ def meters(request: HttpRequest, office: int) -> HttpResponse:
 def table(request: HttpRequest, office: int) -> StreamingHttpResponse:
     """Send all that have to be seen to, for a spreadsheet: accounts masked but for their end."""
     path_or_missing(request, office, Deed.SEE_PEOPLE)
-    return long_table_file("meters", _rows(office))
+    # The words are found now: when the rows leave, nobody knows any more which language was asked for.
+    words = {state: str(METERS[state]) for state in TO_SEE_TO}
+    return long_table_file("meters", _rows(office, tuple(map(str, COLUMNS)), words))
 
 
-def _rows(office: int) -> Iterator[tuple[object, ...]]:
-    yield COLUMNS
+def _rows(office: int, heading: tuple[str, ...], words: Mapping[State, str]) -> Iterator[tuple[object, ...]]:
+    yield heading
     for one in everybody(office, TO_SEE_TO):
-        yield tail(one.account), one.state, one.day, one.balance, one.recharged_on, one.recharge
+        yield tail(one.account), words[one.state], one.day, one.balance, one.recharged_on, one.recharge
 
 
 def _state(request: HttpRequest) -> State:
