@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from bijlisetu.arrears.cutting.issuing import NotToBeAsked, issue
 from bijlisetu.arrears.cutting.ordering import (
@@ -36,8 +37,10 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.memos.models import Memo
 from bijlisetu.metering.models import Mode
 from bijlisetu.metering.windows.rules import Closed
+from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Attempt, Notice
 from bijlisetu.plumbing.india import INDIA
+from tests import build
 from tests.arrears.conftest import Owe, Pay, officer_over
 from tests.build import NOON
 from tests.carried import send_all
@@ -179,6 +182,10 @@ def test_an_amount_is_ordered_by_whose_it_is_and_above_the_policys_by_two(owe: O
     with pytest.raises(BeyondThePost):
         second(order=held.pk, at=FIRST, by=sdo)
     second(order=held.pk, at=FIRST, by=se)
+    another = build.officer("another se", of=Office.objects.get(kind="circle"), role="se")
+    second(order=held.pk, at=FIRST, by=another)
+    held.refresh_from_db()
+    assert held.seconded_by == se
     carry_out(order=held.pk, at=FIRST, by="je")
 
 
@@ -280,3 +287,17 @@ def test_what_a_payment_settles_is_settled_when_the_books_say(served: Demand, co
     served.refresh_from_db()
     assert (served.ended_at, served.orders.get().withdrawn_at) == (NOON, NOON)
     assert Notice.objects.get(kind="notice_of_cut").settled_at == NOON
+
+
+def test_an_order_that_a_dispute_stops_is_withdrawn_as_well_and_never_without_a_reason(
+    served: Demand, consumer: Consumer
+) -> None:
+    made = order(demand=served.pk, at=FIRST, by=officer_over(consumer, "sdo"))
+    pause(consumer=consumer.pk, why=Pause.Why.DISPUTE, said="meter burnt", at=FIRST, by="sdo")
+    with pytest.raises(SaysNotWhy):
+        withdraw(order=made.pk, why=" ", at=FIRST, by="sdo")
+
+    withdraw(order=made.pk, why="they are right", at=FIRST, by="sdo")
+
+    made.refresh_from_db()
+    assert made.withdrawn_why == "officer"

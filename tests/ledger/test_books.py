@@ -194,6 +194,17 @@ def test_a_statement_runs_from_balance_to_balance() -> None:
     assert told.after == balances([one.pk])[one.pk]
 
 
+def test_on_a_statement_a_first_bill_follows_what_was_owed_before_it() -> None:
+    one = build.consumer()
+    put(bill("B1", "100.00", of=one), entry("before", "30.00", of=one, day=NOV, sort=Sort.OPENING))
+
+    told = statement(one.pk, NOV, NOV + timedelta(days=1))
+
+    assert [(row.reference, row.balance) for row in told.rows] == [
+        ("before", Decimal("30.00")), ("bill:B1", Decimal("130.00")),
+    ]  # fmt: skip
+
+
 def test_what_is_owed_is_made_of_bills_less_what_settled_the_oldest() -> None:
     one = build.consumer()
     put(bill("B1", "100.00", of=one), bill("B2", "50.00", of=one, day=DEC), entry("p1", "-120.00", of=one, day=DEC))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from threading import Thread
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger import deposits, mismatches
@@ -21,7 +22,8 @@ from bijlisetu.ledger.queries import balances, untrue
 from bijlisetu.ledger.rebates.giving import give
 from bijlisetu.ledger.rebates.rules import paid_on, rebate_of, rebates_of
 from bijlisetu.ledger.rules import Moved, Sort
-from bijlisetu.ledger.sanctions.deeds import BeyondThePost, NothingToDecide, OwnRequest, ask, decide
+from bijlisetu.ledger.sanctions.deeds import NothingToDecide, OwnRequest, ask, decide
+from bijlisetu.ledger.sanctions.reaching import BeyondThePost
 from bijlisetu.network.models import Office
 from tests import build
 from tests.build import NOON
@@ -30,6 +32,13 @@ from tests.ledger.test_books import DEC, NOV, bill, entry, put
 ANYWAY = pytest.mark.django_db
 DUE = date(2026, 12, 5)
 B1 = Moved(reference="bill:B1", sort=Sort.BILL, day=NOV, amount=Decimal("1253.00"), bill="B1", due=DUE)
+
+
+@pytest.fixture
+def place(db: None) -> tuple[Consumer, Office]:
+    """A consumer whose section lies in a division."""
+    division = build.office("division", parent=build.office("company"))
+    return build.consumer(on=build.feeder(section=build.office(parent=division))), division
 
 
 def owed(one: Consumer) -> Decimal:
@@ -41,9 +50,9 @@ def test_every_dated_file_can_be_read(name: str) -> None:
     assert read(name)
 
 
-@ANYWAY
-def test_a_mismatch_is_booked_once_under_a_name_or_explained() -> None:
-    one, other = build.consumer(), build.consumer()
+def test_a_mismatch_is_booked_once_under_a_name_or_explained(place: tuple[Consumer, Office]) -> None:
+    (one, division), other = place, build.consumer()
+    build.officer("clerk", of=division, role="ee")
     about = {"day": NOV, "printed": 500, "ours": 300, "noted_at": NOON}
     first = Mismatch.objects.create(consumer=one, bill="B1", **about)
     second = Mismatch.objects.create(consumer=other, bill="B2", **about)
@@ -74,13 +83,6 @@ def test_no_more_of_a_deposit_is_used_than_is_held() -> None:
     assert untrue() == []
 
 
-@pytest.fixture
-def place(db: None) -> tuple[Consumer, Office]:
-    """A consumer whose section lies in a division."""
-    division = build.office("division", parent=build.office("company"))
-    return build.consumer(on=build.feeder(section=build.office(parent=division))), division
-
-
 def asked(of: Consumer, amount: str, what: Sanction.What = Sanction.What.WRITE_OFF) -> int:
     return ask(what, consumer=of.pk, amount=Decimal(amount), day=NOV, why="house fallen down", at=NOON, by="clerk")
 
@@ -88,6 +90,7 @@ def asked(of: Consumer, amount: str, what: Sanction.What = Sanction.What.WRITE_O
 def test_what_one_asks_another_sanctions_and_it_is_entered_once(place: tuple[Consumer, Office]) -> None:
     one, division = place
     build.officer("engineer", of=division, role="ee")
+    put(bill("B1", "10700.00", of=one))
     number = asked(one, "-10000.00")
 
     with pytest.raises(OwnRequest):
@@ -96,8 +99,8 @@ def test_what_one_asks_another_sanctions_and_it_is_entered_once(place: tuple[Con
     with pytest.raises(NothingToDecide):
         decide(number, granted=True, at=NOON, by="engineer")
 
-    assert owed(one) == Decimal(-10000)
-    assert Entry.objects.get().evidence == {"asked_by": "clerk", "decided_by": "engineer"}
+    assert owed(one) == Decimal(700)
+    assert Entry.objects.get(sort="write_off").evidence == {"asked_by": "clerk", "decided_by": "engineer"}
 
 
 def test_nobody_sanctions_beyond_their_post_or_elsewhere(place: tuple[Consumer, Office]) -> None:
@@ -236,3 +239,27 @@ def test_a_consumer_has_one_plan_at_a_time() -> None:
 
     assert end([first], on=DUE, at=NOON, by="clerk") == 1
     assert states([one.pk], on=DUE) == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_agree_a_plan_at_once_one_is_told_of_the_other() -> None:
+    one = build.consumer()
+    scheme = scheme_of("uppcl", "arrears", on=NOV)
+    told = {"consumer": one.pk, "amount": Decimal(900), "scheme": scheme, "first_on": DEC, "agreed_on": NOV, "at": NOON}
+    said: list[str] = []
+
+    def other() -> None:
+        try:
+            agree(**told, by="second")  # type: ignore[arg-type]
+        except HasAPlan:
+            said.append("has a plan")
+        connection.close()
+
+    with transaction.atomic():
+        agree(**told, by="first")  # type: ignore[arg-type]
+        thread = Thread(target=other)
+        thread.start()
+        thread.join(timeout=0.3)
+    thread.join()
+
+    assert said == ["has a plan"]

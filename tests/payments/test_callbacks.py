@@ -106,6 +106,7 @@ def test_the_day_is_that_of_india(consumer: Consumer) -> None:
         body(paid_at="2026-12-20T10:00:00+05:30"), body(paid_at=None), body(event="payment.teleported"),
         body(id="", rrn=""),
         body(paid_at=20261129), body(paid_at=0),
+        body(paid_at="9999-12-31T23:59:59Z"), body(paid_at="0001-01-01T00:00:00+14:00"), body(paid_at="99999999999"),
         body(account={"$ne": ""}), body(account="1" * 500), body(account="a\u0000b"),
         b"[" * 5000,
     ],

@@ -23,7 +23,7 @@ from bijlisetu.payments.taking import Told, stage
 from bijlisetu.tills import actions
 from bijlisetu.tills.actions import Paid, close, open_till, reverse, take
 from bijlisetu.tills.models import Receipt, Till
-from bijlisetu.tills.queries import by_mode, receipts_of, tills_of
+from bijlisetu.tills.queries import by_mode, receipts_of, taken_on, tills_of
 from tests.build import NOON
 from tests.tills.conftest import CLERK, owes
 
@@ -239,3 +239,16 @@ def test_who_supervises_sees_the_tills_below_and_those_left_open(consumer: Consu
 
     assert [line.clerk for line in tills_of(company.pk, day=till.day + timedelta(days=1), most=9)] == [CLERK]
     assert tills_of(company.pk, day=till.day - timedelta(days=1), most=9) == []
+
+
+def test_the_sum_of_a_day_is_of_all_tills_though_a_page_lists_a_few(consumer: Consumer, till: Till) -> None:
+    office = Office.objects.get(kind="company").pk
+    for clerk in ("anil", "bina"):
+        open_till(office=till.office_id, opening=Decimal(0), at=NOON, by=clerk)
+        take(Paid(consumer=consumer.pk, amount=Decimal(10)), key=uuid.uuid4(), at=NOON, by=clerk)
+
+    first = tills_of(office, day=till.day, most=2)
+    rest = tills_of(office, day=till.day, after=first[-1].id, most=2)
+
+    assert [line.clerk for line in (*first, *rest)] == ["anil", "bina", CLERK]
+    assert taken_on(till.day, office=office) == Decimal("20.00")

@@ -9,8 +9,10 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.ledger.actions import enter
-from bijlisetu.ledger.models import Mismatch
+from bijlisetu.ledger.models import Mismatch, Sanction
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
+from bijlisetu.ledger.sanctions.reaching import refuse_beyond
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 
 
@@ -23,8 +25,14 @@ def book(mismatches: Sequence[int], *, why: str, at: datetime, by: str) -> int:
     """
     Have our books take what the bills print, as adjustments under the officer's name; return how many were settled.
 
+    The bill that prints otherwise stands for the officer who asks: so nobody books more than they may sanction.
+
     :raises NothingSaid: if no reason is given
+    :raises BeyondThePost: if a difference is more than the officer may sanction; then nothing is settled
     """
+    for one in Mismatch.objects.filter(pk__in=mismatches, how=""):
+        what, on = Sanction.What.ADJUSTMENT, day_in_india(at)
+        refuse_beyond(one.printed - one.ours, what, consumer=one.consumer_id, by=by, on=on)
     taken = _settle(mismatches, how=Mismatch.How.BOOKED, why=why, at=at, by=by)
     enter([_entry(one, why) for one in taken], at=at, by=by)
     return len(taken)

@@ -47,7 +47,7 @@ FROM (
     SELECT entry_id, sum(amount) AS amount FROM ledger_line
     WHERE consumer_id = %(consumer)s AND day >= %(since)s AND day < %(until)s AND head = 'receivable' GROUP BY 1
 ) AS line JOIN ledger_entry entry ON entry.id = line.entry_id
-ORDER BY entry.day, entry.id
+ORDER BY entry.day, entry.sort <> 'opening', entry.id
 """
 OF_BILLS = """
 SELECT DISTINCT entry.evidence ->> 'bill', line.consumer_id

@@ -31,8 +31,20 @@ SELECT till.id, till.clerk, office.name, till.day, till.opened_at, till.closed_a
 FROM tills_till till JOIN network_office office ON office.id = till.office_id
 JOIN network_office_tree tree ON tree.descendant_id = till.office_id AND tree.ancestor_id = %(office)s
 LEFT JOIN tills_receipt receipt ON receipt.till_id = till.id
-WHERE till.day = %(day)s OR till.closed_at IS NULL AND till.day < %(day)s
+WHERE (till.day = %(day)s OR till.closed_at IS NULL AND till.day < %(day)s) AND (
+    %(after)s = 0 OR (till.day, office.name, till.clerk) > (
+        SELECT last.day, of_last.name, last.clerk
+        FROM tills_till last JOIN network_office of_last ON of_last.id = last.office_id WHERE last.id = %(after)s
+    )
+)
 GROUP BY till.id, office.name ORDER BY till.day, office.name, till.clerk LIMIT %(most)s
+"""
+#: Of all tills of the day, however many of them a page lists.
+TAKEN = """
+SELECT coalesce(sum(receipt.amount), 0) FROM tills_till till
+JOIN network_office_tree tree ON tree.descendant_id = till.office_id AND tree.ancestor_id = %(office)s
+JOIN tills_receipt receipt ON receipt.till_id = till.id AND receipt.reversed_at IS NULL
+WHERE till.day = %(day)s
 """
 FIRST_PAGE = 2**31 - 1
 
@@ -125,9 +137,15 @@ def receipts_of(till: int, *, before: int = FIRST_PAGE, most: int) -> list[Recei
     return [ReceiptLine(*row) for row in rows(RECEIPTS, till=till, before=before, most=most)]
 
 
-def tills_of(office: int, *, day: date, most: int) -> list[TillLine]:
-    """Return the tills of the day below the office, and those of earlier days that nobody has closed."""
-    return [TillLine(*row) for row in rows(OF_OFFICE, office=office, day=day, most=most)]
+def tills_of(office: int, *, day: date, after: int = 0, most: int) -> list[TillLine]:
+    """Return the tills of the day below the office, and those of earlier days that nobody has closed; after a till."""
+    return [TillLine(*row) for row in rows(OF_OFFICE, office=office, day=day, after=after, most=most)]
+
+
+def taken_on(day: date, *, office: int) -> Decimal:
+    """Return what all tills below the office took on the day, without what was reversed."""
+    ((amount,),) = rows(TAKEN, office=office, day=day)
+    return Decimal(amount)
 
 
 def receipt_named(receipt: int) -> Receipt | None:

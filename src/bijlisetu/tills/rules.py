@@ -15,7 +15,8 @@ MOST = Decimal(10) ** 7
 CHEQUE = re.compile(r"\d{6}", re.ASCII)
 #: A card machine prints an approval of its own bank's making; UPI's reference has twelve digits in every app.
 REFERENCES = {"card": re.compile(r"[0-9A-Z]{4,35}", re.ASCII), "upi": re.compile(r"\d{12}", re.ASCII)}
-GROUPED = re.compile(r"\d{1,3}(,\d{2,3})*(\.\d*)?|\d+(\.\d*)?", re.ASCII)
+#: Whole groups, of India or of the west. In 1,234,56 somebody pressed the comma for the point: it is no lakh.
+GROUPED = re.compile(r"(\d+|\d{1,3}(,\d{2})*,\d{3}|\d{1,3}(,\d{3})+)(\.\d*)?", re.ASCII)
 
 
 class Fault(enum.StrEnum):

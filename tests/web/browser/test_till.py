@@ -57,7 +57,6 @@ def test_opened_found_taken_next_by_the_keyboard_alone(desk: Page, served: str, 
     shot(desk, "till-own")
     desk.locator("#amount").focus()
     enter(desk, "790")
-    desk.locator("#why").focus()
     enter(desk, "एक नोट फटा था")
     shot(desk, "till-closed")
     assert Till.objects.get().counted == 790

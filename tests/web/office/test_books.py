@@ -26,6 +26,7 @@ from tests.tills.conftest import owes
 from tests.web.office.till.conftest import somebody
 
 pytestmark = pytest.mark.django_db
+SOON = (day_in_india(timezone.now()) + timedelta(days=7)).isoformat()
 
 
 @pytest.fixture
@@ -108,9 +109,12 @@ def test_nobody_decides_what_they_asked_for_nor_beyond_their_post(
     [
         ({"deed": "change", "amount": "12.345", "what": "less", "why": "x"}, "smaller than a paisa"),
         ({"deed": "change", "amount": "10", "what": "less", "why": ""}, "Say why."),
-        ({"deed": "plan", "amount": "5000", "scheme": "arrears", "first_on": "2099-01-01"}, "Not so much is owed"),
-        ({"deed": "plan", "amount": "500", "scheme": "nonsense", "first_on": "2099-01-01"}, "no such scheme"),
+        ({"deed": "plan", "amount": "5000", "scheme": "arrears", "first_on": SOON}, "Not so much is owed"),
+        ({"deed": "plan", "amount": "500", "scheme": "nonsense", "first_on": SOON}, "no such scheme"),
         ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "2020-01-01"}, "today or later"),
+        ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "2099-01-01"}, "within three months"),
+        ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "9999-12-31"}, "within three months"),
+        ({"deed": "change", "amount": "1000.01", "what": "write_off", "why": "x"}, "Not so much is owed"),
         ({"deed": "rebate", "bill": "999"}, "no such bill"),
         ({"deed": "rebate", "bill": "261100000001"}, "has earned no rebate"),
     ],
@@ -127,8 +131,7 @@ def test_what_cannot_be_done_is_said_and_what_was_typed_stays(
 
 
 def test_instalments_are_agreed_by_a_scheme_and_ended(clerk: Client, consumer: Consumer) -> None:
-    first = (day_in_india(timezone.now()) + timedelta(days=7)).isoformat()
-    told = {"deed": "plan", "amount": "1000", "scheme": "arrears", "first_on": first}
+    told = {"deed": "plan", "amount": "1000", "scheme": "arrears", "first_on": SOON}
     assert change(clerk, consumer, **told) == 302
     assert "The plan is kept" in clerk.get(f"/office/consumer/{consumer.pk}/books/").content.decode()
     assert change(clerk, consumer, **told) == 422
@@ -150,6 +153,48 @@ def test_a_deposit_comes_once_and_an_officer_uses_it(clerk: Client, officer: Cli
     assert change(officer, consumer, **use) == 302
 
     assert (held_now(consumer.pk), balance(consumer)) == (Decimal("0.00"), Decimal("700.00"))
+
+
+def test_nothing_is_written_off_that_was_paid_meanwhile(
+    clerk: Client, officer: Client, consumer: Consumer, section: int
+) -> None:
+    assert change(clerk, consumer, deed="change", amount="900", what="write_off", why="gone away") == 302
+    set_off = {"deed": "deposit", "amount": "300", "why": "left"}
+    change(officer, consumer, **set_off, key=str(uuid.uuid4()), use="take")
+    change(officer, consumer, **set_off, key=str(uuid.uuid4()), use="set_off")
+
+    asked = {"sanction": Sanction.objects.get().pk, "deed": "grant"}
+    answer = somebody("engineer", "ee").post(f"/office/sanctions/{section}/", asked)
+
+    assert "Not so much is owed any more" in answer.content.decode()
+    assert balance(consumer) == Decimal("700.00")
+
+
+def test_a_form_of_a_deposit_sent_again_with_another_amount_enters_nothing(clerk: Client, consumer: Consumer) -> None:
+    form = {"deed": "deposit", "key": str(uuid.uuid4()), "amount": "300", "use": "take", "why": "receipt 7"}
+    change(clerk, consumer, **form)
+
+    answer = clerk.post(f"/office/consumer/{consumer.pk}/books/", {**form, "amount": "400"})
+
+    assert answer.status_code == 422
+    assert "entered before" in answer.content.decode()
+    assert held_now(consumer.pk) == Decimal("300.00")
+
+
+def test_nobody_takes_a_bills_figure_into_the_books_beyond_their_post(
+    officer: Client, consumer: Consumer, section: int
+) -> None:
+    made = Mismatch.objects.create(
+        consumer=consumer, bill="261200000001", day=date(2026, 12, 5), printed=Decimal(0), ours=Decimal(9_000_000),
+        noted_at=NOON,
+    )  # fmt: skip
+
+    told = {"mismatch": made.pk, "deed": "booked", "why": "a favour"}
+    answer = officer.post(f"/office/mismatches/{section}/", told)
+
+    assert answer.status_code == 422
+    assert "does not reach so far" in answer.content.decode()
+    assert balance(consumer) == Decimal("1000.00")
 
 
 @pytest.mark.parametrize(("deed", "owed"), [("booked", "1200.00"), ("explained", "1000.00")])

@@ -123,6 +123,7 @@ def test_the_account_of_a_person_line_by_line(officer: Client) -> None:
     assert "Paid in advance" in page
     assert "₹\N{NO-BREAK SPACE}500.00" in page
     assert "-500.00" in table
+    assert "Day,What,Reference,Amount,Owed then" in table
     nobody = Consumer.objects.get(account=OTHER)
     assert "Nothing stands in the books yet" in officer.get(f"/office/consumer/{nobody.pk}/account/").content.decode()
 

@@ -68,4 +68,5 @@ def test_a_month_that_was_not_counted_is_no_page(browser: Client, counted: int) 
 def test_the_table_has_a_line_for_each_month(browser: Client, counted: int) -> None:
     lines = browser.get(f"/office/saved/{counted}/table.csv").content.decode().splitlines()
 
+    assert lines[0].endswith("Month,Bills,Reached,Proved,Sheets saved,Visits saved,Rupees saved")
     assert lines[1].split(",")[1:] == ["3", "2", "1", "1", "1", "5.60"]

@@ -88,7 +88,7 @@ def order(*, demand: int, at: datetime, by: str) -> Order:
 @transaction.atomic
 def second(*, order: int, at: datetime, by: str) -> None:
     """
-    Agree to an order as a second officer.
+    Agree to an order as a second officer; who agreed first stays.
 
     :raises OwnOrder: if the same officer ordered it
     :raises BeyondThePost: if no post of the officer reaches so far
@@ -97,6 +97,8 @@ def second(*, order: int, at: datetime, by: str) -> None:
     if held.ordered_by == by:
         raise OwnOrder("another officer agrees to what you ordered")
     _within_power(held.demand, _rules(held.demand, at=at)[0], by, at=at)
+    if held.seconded_by:
+        return
     held.seconded_at, held.seconded_by = at, by
     held.save(update_fields=["seconded_at", "seconded_by"])
     _note("arrears.cut_seconded", held.demand, by=by, at=at)

@@ -81,8 +81,8 @@ class Month:
         self.mail = Mail(city.folder)
         self.clock.begin(self._at(self.begins, HOURS[0]))
         with delivering(self.clock.now) as engine:
+            self.people.begin(at=self.clock.now())  # some have read theirs before the last one has left
             self._send_bills(engine)
-            self.people.begin(at=self.clock.now())
             for number in range(DAYS):
                 self._day(engine, self.begins + number * A_DAY)
             self._end(engine)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Instalment, Plan
 from bijlisetu.ledger.plans.rules import Part, Scheme, State, schedule, state_of
 from bijlisetu.ledger.queries import moves
@@ -24,6 +25,7 @@ def agree(
     *, consumer: int, amount: Decimal, scheme: Scheme, first_on: date, agreed_on: date, at: datetime, by: str
 ) -> int:
     """Agree that the amount is paid by the scheme; return the plan's number; :raises HasAPlan: if one is open."""
+    Consumer.objects.select_for_update(no_key=True).get(pk=consumer)  # of two at once the second finds the first's plan
     if Plan.objects.filter(consumer=consumer, ended_on=None).exists():
         raise HasAPlan("this consumer has a plan: end it first")
     made = Plan.objects.create(

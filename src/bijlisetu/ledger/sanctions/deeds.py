@@ -9,16 +9,12 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.actions import enter
-from bijlisetu.ledger.models import Sanction
+from bijlisetu.ledger.models import Balance, Sanction
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
-from bijlisetu.ledger.sanctions.limits import limit_of
-from bijlisetu.network.companies import utility_over
-from bijlisetu.network.models import FeederPlace, OfficeTree
+from bijlisetu.ledger.sanctions.reaching import refuse_beyond
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
-from bijlisetu.staff.queries import seats_named
 
 HEADS = {Sanction.What.ADJUSTMENT: Head.ADJUSTMENT, Sanction.What.WRITE_OFF: Head.WRITE_OFF}
 
@@ -31,8 +27,8 @@ class OwnRequest(Refusal):
     """Nobody sanctions what they asked for."""
 
 
-class BeyondThePost(Refusal):
-    """The amount is more than the officer's posts may sanction."""
+class MoreThanOwed(Refusal):
+    """Less is owed by now than is to be written off: the rest would be a gift."""
 
 
 @transaction.atomic
@@ -71,14 +67,18 @@ def decide(number: int, *, granted: bool, at: datetime, by: str) -> None:
     :raises NothingToDecide: if it is decided already
     :raises OwnRequest: if the same officer asked for it
     :raises BeyondThePost: if it is granted and no post of the officer reaches so far
+    :raises MoreThanOwed: if more is to be written off than is owed now
     """
     asked = Sanction.objects.select_for_update().filter(pk=number, decided_at=None).first()
     if asked is None:
         raise NothingToDecide("this request is decided, or there is none")
     if asked.asked_by == by:
         raise OwnRequest("another officer decides what you asked for")
-    if granted and abs(asked.amount) > _reach(asked, by, on=day_in_india(at)):
-        raise BeyondThePost("your post does not sanction so much: the next higher one does")
+    what = Sanction.What(asked.what)
+    if granted:
+        refuse_beyond(asked.amount, what, consumer=asked.consumer_id, by=by, on=day_in_india(at))
+    if granted and what is Sanction.What.WRITE_OFF and -asked.amount > _owed(asked.consumer_id):
+        raise MoreThanOwed("not so much is owed any more")
     asked.decided_by, asked.decided_at, asked.is_granted = by, at, granted
     asked.save(update_fields=["decided_by", "decided_at", "is_granted"])
     if granted:
@@ -88,13 +88,10 @@ def decide(number: int, *, granted: bool, at: datetime, by: str) -> None:
     )
 
 
-def _reach(asked: Sanction, user: str, *, on: date) -> Decimal:
-    """Return how much the officer may sanction by posts at offices over the consumer."""
-    feeder = Consumer.objects.values_list("feeder_id", flat=True).get(pk=asked.consumer_id)
-    section = FeederPlace.objects.filter(feeder=feeder, valid_to=None).values_list("section_id", flat=True).first()
-    over = set(OfficeTree.objects.filter(descendant=section).values_list("ancestor_id", flat=True))
-    roles = frozenset(seat.role for seat in seats_named(user, on=on).held if seat.office.id in over)
-    return limit_of(utility_over(section), asked.what, roles=roles, on=on) if section else Decimal(0)
+def _owed(consumer: int) -> Decimal:
+    """Return what is owed; whoever pays meanwhile waits until it is decided."""
+    held = Balance.objects.select_for_update(no_key=True).filter(pk=consumer)
+    return held.values_list("receivable", flat=True).first() or Decimal(0)
 
 
 def _entry(asked: Sanction) -> Entry:

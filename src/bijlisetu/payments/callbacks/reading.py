@@ -138,8 +138,9 @@ def moment_in(text: str) -> datetime:
         return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), INDIA)
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        in_india = moment.astimezone(INDIA)  # the last evening of the year 9999 has no day there
+    except (ValueError, OverflowError):
         raise NotAPayment("paid_at is no moment") from None
     if moment.tzinfo is None:
         raise NotAPayment("paid_at has no zone: at night nobody would know of which day it is")
-    return moment
+    return in_india

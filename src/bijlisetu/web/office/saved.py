@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bijlisetu.reports.saved import queries
@@ -22,7 +23,9 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 8, 8, 30, 28
 DAYS = 60
 #: Where the axis is written, and by when the table says how many had paid.
 MARKS = (0, 15, 30, 45, 60)
-HEADING = ("month", "bills", "reached", "proved", "sheets_saved", "visits_saved", "rupees_saved")
+HEADING = (
+    _("Month"), _("Bills"), _("Reached"), _("Proved"), _("Sheets saved"), _("Visits saved"), _("Rupees saved"),
+)  # fmt: skip
 
 
 class Mark(NamedTuple):
@@ -70,7 +73,7 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
         (one.occasion.name, one.people, one.reached, one.proved, one.sheets, one.visits, f"{one.rupees:.2f}")
         for one in queries.runs(office, at=timezone.now())
     ]
-    return table_file(f"saved-{office}", [HEADING, *lines])
+    return table_file(f"saved-{office}", [map(str, HEADING), *lines])
 
 
 def _in_words(runs: Sequence[Run]) -> list[tuple[str, Run]]:

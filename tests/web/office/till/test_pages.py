@@ -60,7 +60,7 @@ def test_what_is_owed_stands_line_by_line(clerk: Client, consumer: Consumer, til
 
 
 def test_money_becomes_a_receipt(clerk: Client, consumer: Consumer, till: Till) -> None:
-    receipt = taken(clerk, consumer, "1,00.50")
+    receipt = taken(clerk, consumer, "100.50")
 
     shown = clerk.get(f"/office/receipt/{receipt.pk}/").content.decode()
     assert f"C{till.pk:06d}-0001" in shown
@@ -141,6 +141,12 @@ def test_each_way_of_paying_asks_for_what_it_needs(
     assert answer.status_code == 422
     assert said in answer.content.decode()
     assert not Receipt.objects.exists()
+
+
+def test_the_cursor_stands_where_the_fault_is(clerk: Client, consumer: Consumer, till: Till) -> None:
+    page = pay(clerk, consumer, mode="cheque", instrument="123456", bank="", dated="2026-11-01").content.decode()
+
+    assert re.findall(r'name="(\w+)"[^>]*\sautofocus', page) == ["bank"]
 
 
 def test_a_cheque_is_subject_to_realisation(clerk: Client, consumer: Consumer, till: Till) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.ledger import deposits
+from bijlisetu.ledger.actions import EnteredOtherwise
 from bijlisetu.ledger.models import Sanction
 from bijlisetu.ledger.plans import agreeing
 from bijlisetu.ledger.plans.rules import NoSuchScheme, scheme_of, schemes_of
@@ -36,6 +37,7 @@ from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.till.forms import LONGEST_WHY, AmountField
 
+FIRST_WITHIN = timedelta(days=92)  #: of what is paid later than that, nobody is chased meanwhile
 LESS, MORE, WRITE_OFF = "less", "more", "write_off"
 WHATS: dict[str, Promise] = {
     LESS: _("Owed less, as a correction"),
@@ -121,6 +123,8 @@ def changes(request: HttpRequest, consumer: int) -> HttpResponse:
 def _ask(request: HttpRequest, person: Person, told: dict[str, Any], at: datetime) -> str:
     what = Sanction.What.WRITE_OFF if told["what"] == WRITE_OFF else Sanction.What.ADJUSTMENT
     amount = told["amount"] if told["what"] == MORE else -told["amount"]
+    if what is Sanction.What.WRITE_OFF and told["amount"] > _owed(person):
+        raise NotPossible(gettext("Not so much is owed."))
     by = person_of(request).get_username()
     ask(what, consumer=person.id, amount=amount, day=day_in_india(at), why=told["why"], at=at, by=by, key=told["key"])
     return gettext("It is asked for. Another officer decides it; until then nothing changes.")
@@ -132,9 +136,9 @@ def _agree(request: HttpRequest, person: Person, told: dict[str, Any], at: datet
         scheme = scheme_of(utility_of_feeder(person.feeder_id), told["scheme"], on=today)
     except NoSuchScheme:
         raise NotPossible(gettext("The department has no such scheme today.")) from None
-    if told["first_on"] < today:
-        raise NotPossible(gettext("The first instalment is due today or later."))
-    if told["amount"] > max(ledger.balances([person.id])[person.id], Decimal(0)):
+    if not today <= told["first_on"] <= today + FIRST_WITHIN:
+        raise NotPossible(gettext("The first instalment is due today or later, within three months."))
+    if told["amount"] > _owed(person):
         raise NotPossible(gettext("Not so much is owed."))
     try:
         agreeing.agree(
@@ -156,13 +160,16 @@ def _end(request: HttpRequest, person: Person, _told: dict[str, Any], at: dateti
 def _deposit(request: HttpRequest, person: Person, told: dict[str, Any], at: datetime) -> str:
     reference, day, by = f"deposit:{told['key']}", day_in_india(at), person_of(request).get_username()
     given = {"consumer": person.id, "amount": told["amount"], "day": day, "at": at, "by": by}
-    if told["use"] == TAKE:
-        deposits.take(reference, evidence={"why": told["why"]}, **given)
-        return gettext("The deposit is entered.")
-    feeders_or_missing(request, [person.feeder_id], Deed.DECIDE_ON_ACCOUNT)
-    use = deposits.set_off if told["use"] == SET_OFF else deposits.give_back
+    if told["use"] != TAKE:
+        feeders_or_missing(request, [person.feeder_id], Deed.DECIDE_ON_ACCOUNT)
     try:
-        use(reference, why=told["why"], **given)
+        if told["use"] == TAKE:
+            deposits.take(reference, evidence={"why": told["why"]}, **given)
+        else:
+            use = deposits.set_off if told["use"] == SET_OFF else deposits.give_back
+            use(reference, why=told["why"], **given)
+    except EnteredOtherwise:
+        raise NotPossible(gettext("This form was entered before, with other figures. Open the page anew.")) from None
     except deposits.NotSoMuchHeld:
         raise NotPossible(gettext("So much of a deposit is not held.")) from None
     return gettext("The deposit is entered.")
@@ -181,6 +188,10 @@ def _rebate(request: HttpRequest, person: Person, told: dict[str, Any], at: date
 DEEDS: dict[str, Callable[[HttpRequest, Person, dict[str, Any], datetime], str]] = {
     "change": _ask, "plan": _agree, "end": _end, "deposit": _deposit, "rebate": _rebate,
 }  # fmt: skip
+
+
+def _owed(person: Person) -> Decimal:
+    return max(ledger.balances([person.id])[person.id], Decimal(0))
 
 
 def _page(request: HttpRequest, person: Person, *, deed: str = "", form: forms.Form | None = None) -> HttpResponse:

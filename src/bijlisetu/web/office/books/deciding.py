@@ -13,7 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from bijlisetu.ledger.mismatches import NothingSaid, book, explain
 from bijlisetu.ledger.models import Mismatch
-from bijlisetu.ledger.sanctions.deeds import BeyondThePost, NothingToDecide, OwnRequest, decide
+from bijlisetu.ledger.sanctions.deeds import MoreThanOwed, NothingToDecide, OwnRequest, decide
+from bijlisetu.ledger.sanctions.reaching import BeyondThePost
 from bijlisetu.ledger.waiting import feeder_of_mismatch, feeder_of_sanction
 from bijlisetu.ledger.waiting import mismatches as open_mismatches
 from bijlisetu.ledger.waiting import sanctions as open_sanctions
@@ -46,6 +47,8 @@ def mismatches(request: HttpRequest, office: int) -> HttpResponse:
             deed([chosen], why=why, at=timezone.now(), by=person_of(request).get_username())
         except NothingSaid:
             fault = gettext("Say why: it stands in the books.")
+        except BeyondThePost:
+            fault = gettext("Your post does not reach so far: the next higher one decides.")
         else:
             messages.success(request, gettext("It is settled, and stands in the books under your name."))
             return redirect(request.path)
@@ -119,6 +122,8 @@ def _decided(request: HttpRequest, sanction: int, *, granted: bool) -> str:
         return gettext("You asked for this yourself: another officer decides it.")
     except BeyondThePost:
         return gettext("Your post does not reach so far: the next higher one decides.")
+    except MoreThanOwed:
+        return gettext("Not so much is owed any more: refuse it, and ask for what is owed now.")
     except NothingToDecide:
         return gettext("This is decided already.")
     said = gettext("Granted, and entered into the books.") if granted else gettext("Refused. Nothing has changed.")

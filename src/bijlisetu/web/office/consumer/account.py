@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 import bijlisetu.ledger.queries as ledger
@@ -18,7 +19,7 @@ from bijlisetu.web.office.frame import show
 from bijlisetu.web.spreadsheet import table_file
 
 YEARS = 3
-COLUMNS = ("day", "entry", "reference", "amount", "balance")
+COLUMNS = (_("Day"), _("What"), _("Reference"), _("Amount"), _("Owed then"))
 
 
 @require_safe
@@ -38,8 +39,8 @@ def table(request: HttpRequest, consumer: int) -> HttpResponse:
     """Send the same entries as a table, the oldest first."""
     person_or_missing(request, consumer)
     entries = _statement(consumer).rows
-    rows = ((row.day, ENTRIES[row.sort], row.reference, row.amount, row.balance) for row in entries)
-    return table_file("account", (COLUMNS, *rows))
+    rows = ((row.day, str(ENTRIES[row.sort]), row.reference, row.amount, row.balance) for row in entries)
+    return table_file("account", (map(str, COLUMNS), *rows))
 
 
 def _statement(consumer: int) -> Statement:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from bijlisetu.metering.queries import card_of, corrected_of, modes_of, reads_of, warnings_of
+from bijlisetu.metering.states import TO_SEE_TO
 from bijlisetu.web.desk import staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.frame import show
@@ -21,6 +22,7 @@ def meter(request: HttpRequest, consumer: int) -> HttpResponse:
     context = {
         "person": person,
         "card": card,
+        "is_to_see_to": card is not None and card.stands.state in TO_SEE_TO,
         "chart": use_chart(card.used) if card else None,
         "modes": modes_of(consumer),
         "reads": reads_of(consumer),

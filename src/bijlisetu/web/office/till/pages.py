@@ -21,6 +21,7 @@ from bijlisetu.tills.queries import (
     cash_in,
     open_till_of,
     receipts_of,
+    taken_on,
     till_named,
     till_of_day,
     tills_of,
@@ -68,10 +69,11 @@ def tills(request: HttpRequest, office: int) -> HttpResponse:
     """Show the tills of a day below the office, and those of earlier days that nobody has closed."""
     path = path_or_missing(request, office, Deed.SEE_TILLS)
     day = day_in(request.GET.get("day", "")) or day_in_india(timezone.now())
-    lines = tills_of(office, day=day, most=MOST)
+    lines = tills_of(office, day=day, after=number_in(request.GET.get("after", "")) or 0, most=MOST + 1)
     context = {
-        "path": path, "office": path[-1], "of_day": day, "lines": lines,
-        "taken": sum((line.taken for line in lines if line.day == day), Decimal(0)),
+        "path": path, "office": path[-1], "of_day": day, "lines": lines[:MOST],
+        "more": lines[MOST - 1].id if len(lines) > MOST else None,
+        "taken": taken_on(day, office=office),
     }  # fmt: skip
     return show(request, "till/tills.html", context, page="tills")
 

@@ -73,6 +73,7 @@ def _page(
         "made_of": ledger.made_of(served.id, on=today),
         "has_slip": is_payable(served.id),
         "form": form,
+        "first": next(iter(form.errors), "amount"),  # whose fault it is has the focus
         "asked": asked,
         "advance": asked - max(owed, Decimal(0)) if asked is not None and owed is not None else None,
         "till": till if till and till.day == today else None,
