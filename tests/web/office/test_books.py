@@ -114,7 +114,10 @@ def test_nobody_decides_what_they_asked_for_nor_beyond_their_post(
         ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "2020-01-01"}, "today or later"),
         ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "2099-01-01"}, "within three months"),
         ({"deed": "plan", "amount": "500", "scheme": "arrears", "first_on": "9999-12-31"}, "within three months"),
-        ({"deed": "change", "amount": "1000.01", "what": "write_off", "why": "x"}, "Not so much is owed"),
+        (
+            {"deed": "change", "key": str(uuid.UUID(int=1)), "amount": "1000.01", "what": "write_off", "why": "x"},
+            "Not so much is owed",
+        ),
         ({"deed": "rebate", "bill": "999"}, "no such bill"),
         ({"deed": "rebate", "bill": "261100000001"}, "has earned no rebate"),
     ],

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("complaints", "0010_events_of_messages"),
+        ("complaints", "0011_answered"),
     ]
 
     operations = [
