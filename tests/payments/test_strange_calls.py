@@ -67,14 +67,28 @@ def raw(amount: str) -> bytes:
     return body(amount=777).replace(b"777", amount.encode())
 
 
-@pytest.mark.parametrize("amount", ["50000", '"50000"', "50000.0", "50000.00"])
+@pytest.mark.parametrize("amount", ["50000", '"50000"', "50000.0"])
 def test_paise_that_are_whole(amount: str) -> None:
     assert told(raw(amount)).amount == Decimal(500)
 
 
 @pytest.mark.parametrize(
     "amount",
-    ["50000.5", "5e4", "5E+4", "1e400", '"5e4"', "-50000", "0", "null", "true", "[50000]", '"50,000"', "1" * 30],
+    [
+        "500.00",
+        "50000.5",
+        "5e4",
+        "5E+4",
+        "1e400",
+        '"5e4"',
+        "-50000",
+        "0",
+        "null",
+        "true",
+        "[50000]",
+        '"50,000"',
+        "1" * 30,
+    ],
 )
 def test_paise_that_could_be_something_else(amount: str) -> None:
     with pytest.raises(NotAPayment):

@@ -132,6 +132,7 @@ class Exchange(models.Model):
     whose = models.BinaryField(help_text="a digest of the account")
     amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, help_text="that was answered, or told")
     word = models.TextField()
+    follows = models.TextField(blank=True, default="", db_default="", help_text="of a payment, the question before it")
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
@@ -142,4 +143,7 @@ class Exchange(models.Model):
                 condition=~Q(word__in=("taken", "returned")) | Q(payment__isnull=False), name="exchange_of_a_payment"
             ),
         )
-        indexes = (models.Index(fields=["at"], name="exchanges_by_time"),)
+        indexes = (
+            models.Index(fields=["at"], name="exchanges_by_time"),
+            models.Index(fields=["follows"], condition=~Q(follows=""), name="exchanges_that_follow"),
+        )

@@ -130,12 +130,12 @@ WITH named AS (
     LEFT JOIN consumers_consumer by_account ON by_account.account = payment.account AND payment.account <> ''
     LEFT JOIN LATERAL (
         SELECT min(consumer.id) AS id FROM consumers_consumer consumer
-        WHERE payment.account ~ '^[1-9][0-9]*$'
+        WHERE by_account.id IS NULL AND payment.account ~ '^[1-9][0-9]*$'
           AND consumer.account = ANY(ARRAY(
             SELECT repeat('0', many) || payment.account FROM generate_series(1, {NOUGHTS}) AS many
           ))
         HAVING count(*) = 1
-    ) by_rest ON by_account.id IS NULL
+    ) by_rest ON true
     WHERE due.state = '{State.AWAITED}' AND due.rank = %(paid)s
 ),
 judged AS (

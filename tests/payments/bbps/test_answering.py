@@ -109,6 +109,16 @@ def test_what_was_answered_may_be_paid_a_while_though_more_is_owed_by_then(bill:
     assert word(call("PAYMENT", number=5, asked=f"REF{1:032}"), biller=exact) == Word.TAKEN
 
 
+def test_an_answer_is_paid_once(bill: Bill, consumer: Consumer) -> None:
+    exact = taking("exact")
+    assert word(call(), biller=exact) == Word.FOUND
+
+    paid = [word(call("PAYMENT", number=one, asked=f"REF{1:032}"), biller=exact) for one in (2, 3)]
+
+    assert paid == [Word.TAKEN, Word.PAID_ALREADY]
+    assert balance(consumer) == 0
+
+
 def test_validate_and_pay(bill: Bill) -> None:
     asked = replace(taking("exact_up"), flows=frozenset({"validate"}))
 

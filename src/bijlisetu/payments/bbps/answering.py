@@ -98,12 +98,19 @@ def _refusal(asked: Asked, biller: Biller, closed_of: ClosedOf, *, at: datetime)
         biller=biller.namesake, deed__in=QUESTIONS, reference=asked.reference, whose=_digest(asked.account),
         word__in=(Word.FOUND, Word.VALID), at__gte=at - biller.answer_holds_for,
     ).first()  # fmt: skip
+    if question and _is_used(question):
+        question = None
     if question is None and "direct" not in biller.flows:
         return Word.NOT_ASKED
     answered = [question.amount] if question and question.amount else []
     standing = standing_of(asked.account, company=biller.company, closed_of=closed_of)
     word = judge_amount(standing, asked.amount, amounts=biller.amounts, answered=answered)
     return None if word.is_good else word
+
+
+def _is_used(question: Exchange) -> bool:
+    """Return whether a payment has been taken on the answer: what was owed then is not owed twice."""
+    return Exchange.objects.filter(biller=question.biller, follows=question.reference, word=Word.TAKEN).exists()
 
 
 def _take_back(asked: Asked, biller: Biller, *, at: datetime) -> Answer:
@@ -148,7 +155,7 @@ def _keep(asked: Asked, biller: Biller, found: Answer, *, at: datetime) -> None:
         biller=biller.namesake, deed=asked.deed, reference=_own(asked),
         defaults={
             "whose": _digest(asked.account), "amount": amount, "word": found.word, "payment_id": found.payment,
-            "at": at,
+            "follows": asked.reference if asked.deed is Deed.PAY else "", "at": at,
         },
     )  # fmt: skip
 

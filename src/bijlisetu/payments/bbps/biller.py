@@ -73,6 +73,7 @@ class Biller:
     """A company as BBPS knows it."""
 
     name: str
+    title: str  #: for people
     namesake: str
     company: str
     number: str
@@ -106,6 +107,7 @@ def biller_named(name: str) -> Biller:
         forms = response.pop("forms")
         return Biller(
             name=name,
+            title=text["title"],
             namesake=text.get("namesake", name),
             company=text.get("company", ""),
             number=text.get("biller", ""),

@@ -25,7 +25,8 @@ from bijlisetu.plumbing.india import INDIA, day_in_india
 LONGEST = 100
 AMOUNTS = frozenset({"amount", "paise"})
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
-PAISE = re.compile(r"\d{1,14}(\.0{1,2})?", re.ASCII)
+#: A program without whole numbers writes 50000.0; 500.00 looks like rupees in the place of paise, and is set apart.
+PAISE = re.compile(r"\d{1,14}(\.0)?", re.ASCII)
 SECONDS, THOUSANDTHS = re.compile(r"\d{1,11}", re.ASCII), re.compile(r"\d{13}", re.ASCII)
 
 

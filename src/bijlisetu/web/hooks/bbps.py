@@ -28,6 +28,8 @@ def asked(request: HttpRequest, name: str) -> HttpResponse:
         return _said(404, "there is no such biller")
     if request.method != "POST":
         return _said(405, "a call is posted")
+    if request.content_type != "application/json":  # the body of a form is read by others
+        return _said(400, "a call is told as JSON")
     body, at, biller = request.body, timezone.now(), biller_named(name)
     if len(body) > LARGEST:
         return _said(413, "the body is too large")

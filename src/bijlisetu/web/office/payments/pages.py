@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bijlisetu.payments.bbps.biller import biller_named
 from bijlisetu.payments.queries import by_source, last_day, of_day, suspense
 from bijlisetu.payments.states import State
 from bijlisetu.plumbing.india import day_in_india
@@ -48,4 +49,4 @@ def payments(request: HttpRequest, office: int) -> HttpResponse:
 def _billers(request: HttpRequest) -> list[tuple[str, str]]:
     """Return the addresses and names of files for BBPS that this officer may take."""
     names = settings.BBPS_SECRETS if may_everywhere(request, Deed.PLACE_PAYMENT) else ()
-    return [(reverse("office:bbps_bills", args=[name]), name) for name in names]
+    return [(reverse("office:bbps_bills", args=[name]), biller_named(name).title) for name in names]
