@@ -97,7 +97,7 @@ def _tell(left: Surplus, *, at: datetime) -> None:
     company = company_of(of.feeder_id)
     facts = {
         "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": of.account[-4:],
-        "amount": str(left.amount), "day": left.changed_on.isoformat(),
+        "amount": str(left.amount),
     }  # fmt: skip
     posting = Posting(key=f"surplus:{left.changed_on:%Y-%m}:{left.pk}", consumer=of.pk, facts=facts)
     outbox.post(kind=kinds()[KIND], postings=[posting], at=at)

@@ -32,10 +32,10 @@ class Step(enum.StrEnum):
     ORDERED = "ordered"  #: the supply may be cut
 
 
-ENDED = (Step.PAID, Step.WITHDRAWN)
 NOTICES = f"""
-SELECT demand.id, consumer.id AS consumer, consumer.account, consumer.name, section.name AS office, demand.amount,
-       demand.issued_at, demand.served_on, demand.served_how, demand.served_on + demand.clear_days + 1 AS first_on,
+SELECT demand.id, consumer.id AS consumer, consumer.account, consumer.name, section.id AS section,
+       section.name AS office, demand.amount, demand.issued_at, demand.served_on,
+       demand.served_how, demand.served_on + demand.clear_days + 1 AS first_on,
        standing.from_on, demand.ended_at,
        CASE WHEN demand.ended = 'settled' THEN '{Step.PAID}'
             WHEN demand.ended = 'withdrawn' THEN '{Step.WITHDRAWN}'
@@ -60,7 +60,7 @@ WHERE (%(step)s = '' OR step = %(step)s) AND id < %(before)s ORDER BY id DESC LI
 """
 COUNTED = f"SELECT step, count(*), sum(amount) FROM ({NOTICES}) AS told GROUP BY step"
 PLANS = """
-SELECT plan.id, consumer.id, consumer.account, consumer.name, section.name, plan.amount, plan.agreed_on,
+SELECT plan.id, consumer.id, consumer.account, consumer.name, section.id, section.name, plan.amount, plan.agreed_on,
        (SELECT min(part.due_on) FROM ledger_instalment part WHERE part.plan_id = plan.id AND part.due_on >= %(today)s)
 FROM ledger_plan plan JOIN consumers_consumer consumer ON consumer.id = plan.consumer_id
 JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
@@ -78,6 +78,7 @@ class Listed(NamedTuple):
     consumer: int
     account: str
     name: str
+    section: int
     office: str
     amount: Decimal
     issued_at: datetime
@@ -96,6 +97,7 @@ class Planned(NamedTuple):
     consumer: int
     account: str
     name: str
+    section: int
     office: str
     amount: Decimal
     agreed_on: date
