@@ -17,7 +17,7 @@ from bijlisetu.outbox.models import Notice
 from bijlisetu.payments.callbacks.folding import fold, store
 from bijlisetu.payments.callbacks.mapping import callback_mapping
 from bijlisetu.payments.callbacks.signing import NotSigned, prove
-from bijlisetu.payments.models import Callback, Payment
+from bijlisetu.payments.models import Callback, Payment, Report
 from tests.build import NOON
 from tests.payments.conftest import ACCOUNT, UPI, Load
 
@@ -82,6 +82,30 @@ def test_calls_in_the_wrong_order(consumer: Consumer) -> None:
 
     assert Payment.objects.get().state == "undone"
     assert balance(consumer) == 0
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_each_part_that_goes_back_waits_for_an_officer(consumer: Consumer, at_once: bool) -> None:
+    calls = [body(), body("payment.refunded", amount=20000), body("payment.refunded", amount=30000)]
+    if at_once:
+        take(*calls)
+    else:
+        for call in calls:
+            take(call)
+    take(*calls, body("payment.refunded", amount=30000) + b" ")
+
+    parts = Report.objects.filter(disagrees=True).order_by("id")
+    assert list(parts.values_list("status", "amount")) == [("reversed", Decimal(200)), ("reversed", Decimal(300))]
+    assert Report.objects.count() == 3
+    assert balance(consumer) == Decimal("-500.00")
+
+
+def test_another_amount_by_the_same_teller_waits_for_an_officer(consumer: Consumer) -> None:
+    take(body())
+    take(body(amount=45000), body(amount=45000) + b" ")
+
+    assert list(Report.objects.filter(disagrees=True).values_list("amount", flat=True)) == [Decimal(450)]
+    assert balance(consumer) == Decimal("-500.00")
 
 
 def test_a_failure_that_became_a_success_is_paid(consumer: Consumer) -> None:

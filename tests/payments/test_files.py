@@ -253,3 +253,19 @@ def test_a_file_of_bad_rows_alone_changes_nothing(load: Load) -> None:
         load({**UPI, "AMOUNT": "0"})
 
     assert not Payment.objects.exists()
+
+
+def test_what_went_back_in_part_on_the_same_day_leaves_the_payment_credited(load: Load, consumer: Consumer) -> None:
+    load({**UPI, "AMOUNT": "200.00", "STATUS": "REFUNDED"}, UPI)
+
+    assert ledger.balances([consumer.pk])[consumer.pk] == Decimal("-500.00")
+    assert list(Report.objects.filter(disagrees=True).values_list("amount", flat=True)) == [Decimal(200)]
+
+
+def test_a_file_that_corrects_an_amount_waits_for_an_officer(load: Load, consumer: Consumer) -> None:
+    load(UPI)
+    for _ in range(2):
+        load({**UPI, "AMOUNT": "450.00"})
+
+    assert list(Report.objects.filter(disagrees=True).values_list("amount", flat=True)) == [Decimal(450)]
+    assert ledger.balances([consumer.pk])[consumer.pk] == Decimal("-500.00")

@@ -18,8 +18,9 @@ WHERE mismatch.how = '' AND mismatch.id > %(after)s AND {BELOW} ORDER BY mismatc
 """
 SANCTIONS = f"""
 SELECT sanction.id, consumer.id, consumer.account, consumer.name, consumer.feeder_id, sanction.what, sanction.amount,
-       sanction.day, sanction.why, sanction.asked_by, sanction.asked_at
+       sanction.day, sanction.why, sanction.asked_by, sanction.asked_at, coalesce(balance.receivable, 0)
 FROM ledger_sanction sanction JOIN consumers_consumer consumer ON consumer.id = sanction.consumer_id
+LEFT JOIN ledger_balance balance ON balance.consumer_id = consumer.id
 WHERE sanction.decided_at IS NULL AND sanction.id > %(after)s AND {BELOW} ORDER BY sanction.id LIMIT %(most)s
 """
 
@@ -59,6 +60,7 @@ class OpenSanction:
     why: str
     asked_by: str
     asked_at: datetime
+    owed: Decimal  #: today, before the change
 
 
 def mismatches(office: int, *, after: int = 0, most: int) -> list[OpenMismatch]:

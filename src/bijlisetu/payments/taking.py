@@ -39,11 +39,17 @@ STAGING = Staging(
 )
 STAGED = f"pg_temp.{STAGING.name}"
 ALONE = "SELECT pg_advisory_xact_lock(hashtext('bijlisetu payments'))"
-#: What we have taken before is told again by every later file of the same days: it changes nothing.
+#: What we have taken before is told again by every later file of the same days: it changes nothing. The same told with
+#: another amount, as each part that goes back, is news under a key with that amount.
 NEWS = f"""
 CREATE TEMP TABLE payments_news ON COMMIT DROP AS
-SELECT staged.*, NULL::bigint AS payment_id FROM {STAGED} staged
-WHERE reason IS NULL AND NOT EXISTS (SELECT FROM payments_report known WHERE known.key = staged.key)
+SELECT staged.*, NULL::bigint AS payment_id,
+       coalesce(known.amount, first_value(staged.amount) OVER same) AS first_told
+FROM {STAGED} staged LEFT JOIN payments_report known ON known.key = staged.key
+WHERE staged.reason IS NULL AND (known.key IS NULL OR known.amount <> staged.amount AND NOT EXISTS (
+    SELECT FROM payments_report again WHERE again.key = staged.key || '/' || staged.amount
+))
+WINDOW same AS (PARTITION BY staged.key ORDER BY staged.line)
 """
 #: A bank's reference may be that of many payments. So it does not join two that their giver numbers differently, except
 #: that a payment's end is told under a number of its own.
@@ -62,11 +68,11 @@ FROM (
     ORDER BY news.line, told.place
 ) AS found WHERE found.line = news.line
 """
-#: The row that says most of a payment makes it: one that is paid before one that waits.
+#: The row that says most of a payment makes it: one that is paid before one that went back, perhaps in part, or waits.
 MAKE = """
 WITH chosen AS (
     SELECT DISTINCT ON ({by}) line FROM payments_news WHERE payment_id IS NULL AND {by} <> ''
-    ORDER BY {by}, rank DESC, line
+    ORDER BY {by}, rank = %(paid)s DESC, rank DESC, line
 ),
 made AS (
     SELECT line, nextval('payments_payment_id_seq') AS id FROM chosen
@@ -87,9 +93,9 @@ ON CONFLICT (value) DO NOTHING
 """
 REPORT = f"""
 INSERT INTO payments_report (key, payment_id, source, status, amount, paid_on, said, file, line, heard_at, disagrees)
-SELECT key, payment_id, news.source, status, news.amount, news.paid_on, said, %(file)s,
-       CASE WHEN %(file)s <> '' THEN line END, %(at)s,
-       rank >= {Status.PAID.rank} AND payment.amount <> news.amount AND payment.state <> '{State.AWAITED}'
+SELECT CASE news.amount WHEN first_told THEN key ELSE key || '/' || news.amount END, payment_id, news.source, status,
+       news.amount, news.paid_on, said, %(file)s, CASE WHEN %(file)s <> '' THEN line END, %(at)s,
+       rank >= {Status.PAID.rank} AND payment.amount <> news.amount
 FROM payments_news news JOIN payments_payment payment ON payment.id = payment_id ORDER BY line
 ON CONFLICT (key) DO NOTHING
 """
@@ -101,7 +107,7 @@ SET amount = told.amount, paid_on = told.paid_on, source = told.source,
     account = coalesce(nullif(payment.account, ''), told.account),
     bill_number = coalesce(nullif(payment.bill_number, ''), told.bill_number)
 FROM (
-    SELECT DISTINCT ON (payment_id) * FROM payments_news ORDER BY payment_id, rank DESC, line
+    SELECT DISTINCT ON (payment_id) * FROM payments_news ORDER BY payment_id, rank = %(paid)s DESC, rank DESC, line
 ) AS told WHERE told.payment_id = payment.id AND payment.state = '{State.AWAITED}'
 """
 #: Each by the highest word that was ever told of it. That a part of it went back is for an officer to see.
@@ -238,11 +244,11 @@ def take(*, at: datetime, file: str = "") -> Taken:
     link = {"paid": Status.PAID.rank}
     execute(LINK, **link)
     for by in ("own", "names[1]"):  # what its giver has numbered first, so that others find it by the bank's reference
-        execute(MAKE.format(by=by, awaited=State.AWAITED), at=at)
+        execute(MAKE.format(by=by, awaited=State.AWAITED), at=at, **link)
         execute(NAME)
         execute(LINK, **link)
+    execute(TELL, **link)  # so that what is told otherwise in the same moment is seen to differ
     execute(REPORT, at=at, file=file)
-    execute(TELL)
     execute(DUE)
     came = [Came(*row) for row in rows(MATCH, at=at, paid=Status.PAID.rank)]
     went = [Went(*row) for row in rows(UNDO, at=at, paid=Status.PAID.rank)]

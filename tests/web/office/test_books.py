@@ -65,7 +65,9 @@ def test_a_correction_is_asked_by_one_and_decided_by_another(
 ) -> None:
     assert change(clerk, consumer, deed="change", amount="100", what="less", why="meter read wrongly") == 302
     assert clerk.get(f"/office/sanctions/{section}/").status_code == 404
-    assert "meter read wrongly" in officer.get(f"/office/sanctions/{section}/").content.decode()
+    shown = officer.get(f"/office/sanctions/{section}/").content.decode()
+    assert "meter read wrongly" in shown
+    assert "Owed today ₹\N{NO-BREAK SPACE}1,000.00" in shown
     asked = Sanction.objects.get().pk
 
     assert officer.post(f"/office/sanctions/{section}/", {"sanction": asked, "deed": "grant"}).status_code == 302
