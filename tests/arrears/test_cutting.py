@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from bijlisetu.arrears.cutting.issuing import NotToBeAsked, issue
 from bijlisetu.arrears.cutting.ordering import (
