@@ -37,7 +37,7 @@ REMINDED = "SELECT count(*) AS many FROM messages WHERE address = ? AND CAST(bod
 
 
 def test_a_bill_is_paid_on_the_phone_and_nobody_is_reminded_of_it(light_town: Town, window: Window) -> None:
-    town, payer = light_town, payers(light_town, least=500, most=5000)[0]
+    town, payer = light_town, payers(light_town, least=300, most=999)[0]
     person = payer.person
     phone = Telephone(window(), town, person)
 

@@ -90,7 +90,7 @@ def days_pass(town: Town, consumer: int, days: int) -> None:
             town.database.execute(statement, {"days": days, "consumer": consumer})
 
 
-def comes(town: Town, what: str) -> None:
+def comes(town: Town, *what: str) -> None:
     """Do what the clock does in the morning, at night, or every few minutes."""
-    words = [sys.executable, "-c", BY_THE_CLOCK + what]
+    words = [sys.executable, "-c", "\n".join((BY_THE_CLOCK, *what))]
     subprocess.run(words, env=environment(town.demo.home, town.demo.settings), check=True)

@@ -17,25 +17,32 @@ from bijlisetu.simulator.district.truth import read_truth
 from bijlisetu.values.money import rupees
 from tests.journeys.contact_drive.town import Town, until
 from tests.journeys.demos import environment
-from tests.journeys.light.people import Person, Telephone, people_on_whatsapp, seat
+from tests.journeys.light.people import Person, Telephone, people_on_whatsapp
 from tests.journeys.money.days import let_out_bill
 from tests.pictures import shot
 
 BILL = "SELECT number, cycle, amount_payable AS amount, due_date AS due FROM billing_bill WHERE consumer_id = %s"
 OWED = "SELECT receivable FROM ledger_balance WHERE consumer_id = %s"
+LINES = "SELECT amount FROM ledger_line WHERE consumer_id = %s AND head = 'receivable'"
 OWNER = "SELECT owner FROM contact_address WHERE consumer_id = %s AND value = %s"
 
 
-#: A junior engineer with a card, on which a telephone stands to which the department can write.
-CARD = """
+#: A clerk, and a junior engineer with a card, on which a telephone stands to which the department can write.
+SEATS = """
 import sys
 from bijlisetu.plumbing import startup
 startup.set_up()
 from django.utils import timezone
+from bijlisetu.network.models import Office
 from bijlisetu.staff import actions as staff
-user, mobile = sys.argv[1:]
+from bijlisetu.staff.models import Role
+section, clerk, junior, mobile = sys.argv[1:]
+at, password = timezone.now(), sys.stdin.read()
+for user, role in ((clerk, Role.CLERK), (junior, Role.JUNIOR_ENGINEER)):
+    staff.open_login(user=user, password=password, at=at, by="demo")
+    staff.appoint(user=user, office=Office.objects.get(pk=section), role=role, at=at, by="demo")
 named = staff.Named(name_hi="नमूना अवर अभियंता", name_en="Sample Junior Engineer", mobile=mobile)
-staff.rename(user=user, named=named, at=timezone.now(), by="demo")
+staff.rename(user=junior, named=named, at=at, by="demo")
 """
 
 
@@ -59,7 +66,7 @@ def payers(town: Town, *, least: int, most: int) -> list[Payer]:
         is_left_out = is_held_back(
             person.id, cycle=bill["cycle"], ladder=ladder.name, percent=ladder.held_back_percent
         )  # fmt: skip
-        is_alone = owed(town, person) == bill["amount"]
+        is_alone = town.rows(LINES, person.id) == [{"amount": bill["amount"]}]
         if person.account in silent and least <= bill["amount"] <= most and is_alone and not is_left_out:
             found.append(Payer(person, bill["number"], bill["amount"]))
     return found
@@ -82,11 +89,12 @@ def receives_the_bill(town: Town, phone: Telephone, payer: Payer) -> None:
     until(lambda: town.rows(OWNER, payer.person.id, f"91{payer.person.number}")[0]["owner"] == "proved")
 
 
-def seat_with_telephone(town: Town, section: int, *, user: str, mobile: str) -> None:
-    """Give a junior engineer the section, and the department their telephone."""
-    seat(town, section, user=user, role="je")
-    words = [sys.executable, "-c", CARD, user, mobile]
-    subprocess.run(words, env=environment(town.demo.home, town.demo.settings), check=True)
+def seat_section(town: Town, section: int, *, clerk: str, junior: str, mobile: str) -> None:
+    """Seat a clerk and a junior engineer at the section, and give the department the engineer's telephone."""
+    words = [sys.executable, "-c", SEATS, str(section), clerk, junior, mobile]
+    subprocess.run(
+        words, env=environment(town.demo.home, town.demo.settings), input=town.demo.password, text=True, check=True
+    )  # fmt: skip
 
 
 def pays_by_upi(phone: Telephone, amount: Decimal, *, name: str) -> str:

@@ -25,7 +25,7 @@ from bijlisetu.values.money import rupees
 
 LINK = re.compile(rb"upi://pay\?[^\s\"'<>()]+")
 STREAM = re.compile(rb"stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
-PATIENCE = aiohttp.ClientTimeout(total=30)
+PATIENCE = aiohttp.ClientTimeout(total=60)  # a bill is drawn while one waits
 NO_LINK = "यहाँ चुकाने का कोई लिंक नहीं मिला। बिल खोलकर देखें।"
 NO_UPI = "यह UPI का लिंक नहीं है।"
 
