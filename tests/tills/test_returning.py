@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+import bijlisetu.payments.actions as payments
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Notice
@@ -17,6 +19,7 @@ from bijlisetu.tills.models import Receipt, Till
 from bijlisetu.tills.queries import by_mode
 from bijlisetu.tills.returning import NotACheque, bounce
 from tests.build import NOON
+from tests.exports import table_file
 from tests.tills.conftest import CLERK
 from tests.tills.test_actions import FORM, SOON, balance, paid
 
@@ -53,3 +56,30 @@ def test_only_a_cheque_comes_back_and_for_a_reason(consumer: Consumer, till: Til
         bounce(receipt=cash.pk, why=" ", at=MEMO, by="chief")
 
     assert balance(consumer) == Decimal("300.00")
+
+
+def test_the_banks_statement_tells_of_the_cheque_that_a_till_took(
+    consumer: Consumer, cheque: Receipt, tmp_path: Path
+) -> None:
+    """The bank writes the number with noughts before it, and has none of its own."""
+    row = {
+        "CHQ/REF NO": "000000000123", "CONSUMER NO": consumer.account, "CREDIT": "200.00", "VALUE DATE": "22-11-2026",
+        "MODE": "CLG", "STATUS": "CR",
+    }  # fmt: skip
+
+    for name, more in (("cleared", {}), ("returned", {"STATUS": "RETURNED"})):
+        payments.load(path=table_file(tmp_path / f"{name}.csv", {**row, **more}), mapping="bank", at=MEMO, by="clerk")
+        assert Payment.objects.count() == 1
+        assert balance(consumer) == Decimal("500.00" if more else "300.00")
+
+
+def test_cheques_of_one_number_and_two_amounts_are_two(consumer: Consumer, cheque: Receipt, tmp_path: Path) -> None:
+    row = {"CHQ/REF NO": "000123", "CONSUMER NO": consumer.account, "VALUE DATE": "22-11-2026", "MODE": "CLG"}
+
+    payments.load(
+        path=table_file(tmp_path / "bank.csv", {**row, "CREDIT": "40.00"}, {**row, "CREDIT": "60.00"}), mapping="bank",
+        at=MEMO, by="clerk",
+    )  # fmt: skip
+
+    assert Payment.objects.count() == 3
+    assert balance(consumer) == Decimal("200.00")

@@ -3,30 +3,46 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
+from typing import NamedTuple
 
 NUMBER = re.compile(r"[^0-9A-Z]+")
 #: What a spreadsheet makes of a long number: its last digits are lost, and many numbers look alike.
 ROUNDED = re.compile(r"\d(\.\d+)?E\+\d{1,2}", re.ASCII)
 #: The reference of a UPI or IMPS payment; spreadsheets take its leading noughts.
 RRN = 12
+#: Of a cheque, also as it stands in a bank's column of references.
+CHEQUE = re.compile(r"0{0,10}(\d{6})", re.ASCII)
 SHARED = "rrn::"  #: begins the name that several sources have for a payment
 LONGEST = 100
 #: What programs write where there is no number.
 NO_NUMBER = frozenset({"", "NA", "NIL", "NULL", "NONE", "0"})
 
 
-def names_of(*, namesake: str, rrn: str = "", transaction: str = "", receipt: str = "") -> list[str]:
+class Cheque(NamedTuple):
+    """A cheque as the till that takes it and the bank that clears it know it."""
+
+    number: str
+    amount: Decimal
+
+
+def names_of(
+    *, namesake: str, rrn: str = "", transaction: str = "", receipt: str = "", cheque: Cheque | None = None
+) -> list[str]:
     """
     Return the names that these numbers make, the strongest first.
 
     A transaction's or a receipt's number is its giver's own, and each payment has another. A bank's reference is one in
-    the whole country, but some give one to many payments: it tells two apart only where nothing else does.
+    the whole country, but some give one to many payments: it tells two apart only where nothing else does. Six digits
+    stand on the cheques of many: one is known by them with its amount.
     """
     names = [
         f"{kind}:{namesake}:{number}"
         for kind, text in (("transaction", transaction), ("receipt", receipt))
         if (number := _plain(text))
     ]
+    if cheque and (found := CHEQUE.fullmatch(cheque.number)):
+        return [*names, f"{SHARED}cheque:{found[1]}/{cheque.amount:.2f}"]
     if number := _plain(rrn):
         names.append(f"{SHARED}{number.zfill(RRN) if number.isdigit() else number}")
     return names

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from bijlisetu.payments.amounts import amount_in, fit, went_back
 from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping
-from bijlisetu.payments.names import names_of
+from bijlisetu.payments.names import Cheque, names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.cells.days import DayReader
@@ -67,9 +67,11 @@ class _Rows:
         return self._told(row, amount, paid_on, status).staged()
 
     def _told(self, row: Mapping[str, str], amount: Decimal, paid_on: date, status: Status) -> Told:
+        mode = word_in(row["mode"], self._mapping.modes) or Mode.OTHER
         names = names_of(
-            namesake=self._mapping.namesake, rrn=row["rrn"], transaction=row["transaction"], receipt=row["receipt"]
-        )
+            namesake=self._mapping.namesake, rrn=row["rrn"], transaction=row["transaction"], receipt=row["receipt"],
+            cheque=Cheque(row["rrn"], amount) if mode is Mode.CHEQUE else None,
+        )  # fmt: skip
         if row["row"]:
             # Many count the rows of each file anew: the day and the amount tell one row 7 from the other.
             names.insert(0, f"row:{self._mapping.namesake}:{row['row'][:LONGEST_ROW]}/{paid_on}/{amount}")
@@ -85,7 +87,7 @@ class _Rows:
             amount=amount,
             paid_on=paid_on,
             status=status,
-            mode=word_in(row["mode"], self._mapping.modes) or Mode.OTHER,
+            mode=mode,
             said=row["said"][:LONGEST_WORDS],
         )
 

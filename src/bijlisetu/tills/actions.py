@@ -13,7 +13,7 @@ import bijlisetu.audit.actions as audit
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.payments.actions import settle
-from bijlisetu.payments.names import names_of
+from bijlisetu.payments.names import Cheque, names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.india import day_in_india
@@ -186,7 +186,9 @@ def close(*, counted: Decimal, why: str = "", at: datetime, by: str) -> Till:
 def _told(paid: Paid, key: uuid.UUID, number: str, status: Status, *, day: date) -> Told:
     account = Consumer.objects.values_list("account", flat=True).get(pk=paid.consumer)
     rrn = paid.instrument if paid.mode == Mode.UPI else ""
+    cheque = Cheque(paid.instrument, paid.amount) if paid.mode == Mode.CHEQUE else None
+    names = names_of(namesake=NAMESAKE, receipt=number, rrn=rrn, cheque=cheque)
     return Told(
-        key=f"{SOURCE}:{key}:{status}", source=SOURCE, names=names_of(namesake=NAMESAKE, receipt=number, rrn=rrn),
-        amount=paid.amount, paid_on=day, status=status, mode=paid.mode, account=account,
+        key=f"{SOURCE}:{key}:{status}", source=SOURCE, names=names, amount=paid.amount, paid_on=day,
+        status=status, mode=paid.mode, account=account,
     )  # fmt: skip
