@@ -23,6 +23,7 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 240, 8, 8, 30, 28
 DAYS = 60
 #: Where the axis is written, and by when the table says how many had paid.
 MARKS = (0, 15, 30, 45, 60)
+LEVELS = (50, 100)  #: of a hundred, at which a line is drawn
 HEADING = (
     _("Month"), _("Bills"), _("Reached"), _("Proved"), _("Sheets saved"), _("Visits saved"), _("Rupees saved"),
 )  # fmt: skip
@@ -35,12 +36,20 @@ class Mark(NamedTuple):
     day: int
 
 
+class Level(NamedTuple):
+    """A share of a hundred, and how far down its line is."""
+
+    y: float
+    percent: int
+
+
 class Chart(NamedTuple):
     """How many of a hundred had paid by each day, in the units of a picture WIDTH by HEIGHT."""
 
     reached: str
     unreached: str
     marks: tuple[Mark, ...]
+    levels: tuple[Level, ...]
     bottom: int = HEIGHT - BOTTOM
     width: int = WIDTH
     height: int = HEIGHT
@@ -94,14 +103,18 @@ def _chart(found: Month) -> Chart | None:
     return Chart(
         reached=" ".join(_line(found.reached)), unreached=" ".join(_line(found.unreached)),
         marks=tuple(Mark(_x(day), day) for day in MARKS),
+        levels=tuple(Level(_y(percent / 100), percent) for percent in LEVELS),
     )  # fmt: skip
 
 
 def _line(paying: Paying) -> Iterator[str]:
     for day in range(DAYS + 1):
-        height = (HEIGHT - TOP - BOTTOM) * paying.share_by(day)
-        yield f"{_x(day)},{round(HEIGHT - BOTTOM - height, 1)}"
+        yield f"{_x(day)},{_y(paying.share_by(day))}"
 
 
 def _x(day: int) -> float:
     return round(LEFT + (WIDTH - LEFT - RIGHT) * day / DAYS, 1)
+
+
+def _y(share: float) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share, 1)
