@@ -180,3 +180,17 @@ def test_a_login_that_is_closed_is_logged_out(desk: Client) -> None:
 
     assert desk.get("/office/password/").status_code == 302
     assert not is_in(log_in("asha", GOOD))
+
+
+def test_a_session_that_somebody_slipped_in_before_the_login_is_worth_nothing(client: Client) -> None:
+    slipped = client.session
+    slipped["theirs"] = True
+    slipped.save()
+    client.cookies["sessionid"] = str(slipped.session_key)
+    watcher = Client()
+    watcher.cookies["sessionid"] = str(slipped.session_key)
+
+    assert is_in(client.post("/office/login/", {"username": "asha", "password": GOOD}))
+
+    assert client.cookies["sessionid"].value != slipped.session_key
+    assert watcher.get("/office/password/")["Location"].startswith("/office/login/")

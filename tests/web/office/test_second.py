@@ -26,7 +26,7 @@ from tests.build import KEY, NOON
 from tests.district import District, officer_of
 
 #: A password alone does none of these.
-WITH_AN_APP = {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS, Deed.MANAGE_SYSTEMS}
+WITH_AN_APP = {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS, Deed.MANAGE_SYSTEMS, Deed.ORDER_CUT}
 
 pytestmark = pytest.mark.django_db
 
@@ -212,3 +212,26 @@ def test_the_table_says_who_shows_one_for_what(district: District, role: str) ->
 
 def test_without_a_post_nothing_is_asked() -> None:
     assert not factor.is_asked(Seats())
+
+
+def test_who_looked_on_before_the_code_is_not_let_in_by_it(operator: Client) -> None:
+    operator.get("/office/second/")
+    watcher = Client()
+    watcher.cookies["sessionid"] = operator.cookies["sessionid"].value
+
+    assert show(operator, code(TOTPDevice.objects.get().key)).status_code == 302
+
+    assert operator.get("/office/search").status_code == 200
+    assert watcher.get("/office/search").status_code == 302
+
+
+def test_the_code_of_another_is_worth_nothing(operator: Client, district: District) -> None:
+    theirs = Client()
+    theirs.force_login(User.objects.get(username=build.officer("op2", of=district.circle, role="operator")))
+    theirs.get("/office/second/")
+    operator.get("/office/second/")
+
+    said = code(TOTPDevice.objects.get(user__username="op2").key)
+
+    assert show(operator, said).status_code == 422
+    assert operator.get("/office/search").status_code == 302
