@@ -62,6 +62,17 @@ def test_whoever_is_not_reached_becomes_one_task_and_evidence_closes_it() -> Non
     assert standing().proved
 
 
+def test_what_was_taken_back_in_time_waits_for_nothing() -> None:
+    notice = build.notice(build.consumer(mobile=PHONE))
+    reach.refresh(at=NOON)
+    assert standing().degree == "waiting"
+
+    outbox.withdraw_notices(notices=[notice.pk], at=NOON, reason="paid")
+    reach.refresh(at=LATER)
+
+    assert not Standing.objects.exists()
+
+
 @pytest.mark.parametrize("word", ["delivered", "read"])
 def test_what_had_left_before_it_was_taken_back_reaches_all_the_same_and_is_nobodys_work(word: str) -> None:
     notice = build.notice(build.consumer(mobile=PHONE))

@@ -79,6 +79,18 @@ ledger AS (
     -- But the notice that reached them may have been looked at now, and have reached a stranger.
     WHERE excluded.reached OR NOT known.reached OR known.notice = ANY(%(notices)s)
 ),
+-- A message that was taken back in time stands nowhere: a reminder of what was paid waits for nothing.
+taken_back AS (
+    DELETE FROM reach_standing known
+    USING told JOIN unnest(%(kinds)s::text[], %(ledgers)s::text[]) AS counts (kind, ledger) ON counts.kind = told.kind
+    WHERE told.state = 'withdrawn' AND coalesce(told.says < 'delivered', true)
+      AND known.consumer_id = told.consumer_id AND known.ledger = counts.ledger AND known.occasion = told.occasion
+      AND known.notice = told.notice
+      AND NOT EXISTS (
+        SELECT FROM standing WHERE standing.consumer_id = known.consumer_id AND standing.ledger = known.ledger
+          AND standing.occasion = known.occasion
+      )
+),
 lines AS (
     INSERT INTO reach_runline AS known (notice, run, became, part)
     SELECT told.notice, told.run_id, coalesce(reach_became(
