@@ -21,10 +21,20 @@ from tests.journeys.light.hours import kinds_without_night, tell_at_night_too
 from tests.journeys.money.days import kinds_at_night
 
 Window = Callable[[], Page]
-KINDS = Path(__file__).parent / "kinds"
+HERE = Path(__file__).parent
+KINDS = HERE / "kinds"
+#: Seconds until a journey is given up, the making of its demo included; each wait in it gives up before.
+LAST = 900
 #: The warning of the department waits for a trial of so few, and for a second officer, in a district of a thousand.
 TRIAL = 20
 FEW = f"[run]\nabove = 100\ncanary = {TRIAL}\n\n[campaign]\n"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A journey may take longer than other tests, on a busy machine above all."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.timeout(LAST))
 
 
 @pytest.fixture(scope="package")
