@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.actions import EnteredOtherwise, NoSuchEntry, enter, reverse
 from bijlisetu.ledger.queries import balances, made_of, owed_by_bill, statement, totals_of, untrue
-from bijlisetu.ledger.rules import Entry, Head, Line, NamesNobody, NotInPaise, Sort, Unbalanced
+from bijlisetu.ledger.rules import Entry, First, Head, Line, NamesNobody, NotInPaise, Sort, Unbalanced
 from bijlisetu.ledger.totals import HEADS
 from bijlisetu.plumbing.database import sql, totals
 from tests import build
@@ -210,7 +210,7 @@ def test_what_is_owed_is_made_of_bills_less_what_settled_the_oldest() -> None:
     put(bill("B1", "100.00", of=one), bill("B2", "50.00", of=one, day=DEC), entry("p1", "-120.00", of=one, day=DEC))
 
     assert owed_by_bill([one.pk]) == {one.pk: {"B2": Decimal("30.00")}}
-    made = made_of(one.pk, on=DEC)
+    made = made_of(one.pk, on=DEC, first=First.SURCHARGE)
     assert made.balance == Decimal("30.00")
     assert made.by_sort == {Sort.BILL: Decimal("150.00"), Sort.PAYMENT: Decimal("-120.00")}
     assert made.by_head == {"revenue": Decimal("150.00")}

@@ -133,8 +133,8 @@ def balances(consumers: Collection[int], *, on: date | None = None) -> dict[int,
     return {consumer: found.get(consumer, NOTHING) for consumer in consumers}
 
 
-def made_of(consumer: int, *, on: date, first: First = First.SURCHARGE) -> MadeOf:
-    """Return what the balance at the end of the day is made of."""
+def made_of(consumer: int, *, on: date, first: First) -> MadeOf:
+    """Return what the balance at the end of the day is made of, payments having settled this first."""
     by_sort, by_head = dict[Sort, Decimal](), dict[str, Decimal]()
     for sort, head, amount in rows(MADE_OF, consumer=consumer, on=on):
         if head == rules.Head.RECEIVABLE:

@@ -52,13 +52,13 @@ def token(person: Consumer) -> str:
     return token_for(person)
 
 
-def enter(consumer: Consumer, reference: str, amount: str, bill: Bill) -> None:
+def enter(consumer: Consumer, reference: str, amount: str, bill: Bill, sort: Sort = Sort.BILL) -> None:
     lines = (
         Line(head=Head.RECEIVABLE, amount=Decimal(amount), consumer=consumer.pk),
         Line(head=Head.REVENUE, amount=-Decimal(amount), consumer=consumer.pk),
     )
     evidence = {"bill": bill.number, "due": bill.due_date.isoformat()}
-    entry = Entry(reference=reference, sort=Sort.BILL, day=bill.bill_date, lines=lines, evidence=evidence)
+    entry = Entry(reference=reference, sort=sort, day=bill.bill_date, lines=lines, evidence=evidence)
     ledger.enter([entry], at=NOON, by="test")
 
 
@@ -114,6 +114,21 @@ def test_whose_it_is_sees_each_line_and_what_it_settled(client: Client, person: 
     told = PdfReader(io.BytesIO(receipt.content)).pages[0].extract_text()
     assert f"P{payment.pk:09d}" in told
     assert person.name not in told
+
+
+@pytest.mark.parametrize(("company", "settled"), [("POORVANCHAL", "Late payment surcharge"), ("ELSEWHERE", "Bill")])
+def test_a_payment_settles_first_what_the_companys_rule_says(
+    client: Client, district: District, person: Consumer, token: str, company: str, settled: str
+) -> None:
+    Office.objects.filter(pk=district.circle.pk).update(code=company)
+    enter(person, "surcharge:1", "17.00", Bill.objects.get(consumer=person), Sort.SURCHARGE)
+    pays(person, "11.00")
+    confirm(client, token)
+    client.cookies["django_language"] = "en"
+
+    page = shown(client, f"/b/{token}/account")
+
+    assert f"₹ 11.00 of it for: {settled}," in " ".join(page.split())
 
 
 def test_the_receipt_of_another_account_is_not_shown(

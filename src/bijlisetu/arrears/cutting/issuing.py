@@ -18,8 +18,7 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.ledger.queries import moves
 from bijlisetu.ledger.rules import Moved, Sort, owed_of
-from bijlisetu.ledger.surcharge.reading import policies_of
-from bijlisetu.ledger.surcharge.rules import A_DAY
+from bijlisetu.ledger.surcharge.reading import settles_first
 from bijlisetu.network.companies import company_of, utility_of_feeder
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.plumbing.database.sql import rows
@@ -66,8 +65,7 @@ def issue(*, consumer: int, at: datetime, by: str) -> Demand:
 
 
 def _claim(consumer: int, moved: list[Moved], utility: str, *, on: date) -> Claim:
-    first = policies_of(utility, begins=on, ends=on + A_DAY)[0].settles_first
-    late = [one for one in owed_of(moved, first=first) if (one.of.due or one.of.day) < on]
+    late = [one for one in owed_of(moved, first=settles_first(utility, on=on)) if (one.of.due or one.of.day) < on]
     return claim_of(late, moved, shown=[day for (day,) in rows(SHOWN, consumer=consumer)], on=on)
 
 

@@ -53,6 +53,11 @@ def policies_of(utility: str, *, begins: date, ends: date) -> tuple[Policy, ...]
     return tuple(map(as_policy, (first, *later)))
 
 
+def settles_first(utility: str, *, on: date) -> First:
+    """Return what a payment settles first, by the rule that the utility has on the day."""
+    return as_policy(FILES.of_utility(utility, on=on)).settles_first
+
+
 def as_policy(told: Dated) -> Policy:
     """Return what a file says as values."""
     said = told.values

@@ -15,8 +15,9 @@ import bijlisetu.ledger.queries as ledger
 from bijlisetu.billing.page.stranger import half_hidden, seen_by_link
 from bijlisetu.billing.queries import latest_bill, page_of
 from bijlisetu.ledger.queries import Row
-from bijlisetu.ledger.rules import First, Moved, Settled, Sort, owed_of, settled_by
-from bijlisetu.network.companies import company_of
+from bijlisetu.ledger.rules import Moved, Settled, Sort, owed_of, settled_by
+from bijlisetu.ledger.surcharge.reading import settles_first
+from bijlisetu.network.companies import company_of, utility_of_feeder
 from bijlisetu.outbox.queries import MessageSent
 from bijlisetu.payments.books import payment_in
 from bijlisetu.payments.paper.facts import receipt as receipt_paper
@@ -53,7 +54,7 @@ def account(request: HttpRequest, token: str) -> HttpResponse:
     context = {
         "token": token, "account": sent.account, "is_proved": is_proved,
         **_to_pay(sent, attempt, moved, is_proved=is_proved, consumer=receiver.consumer),
-        **(_lines(receiver.consumer, moved) if is_proved else {}),
+        **(_lines(receiver.consumer, sent.feeder, moved) if is_proved else {}),
     }  # fmt: skip
     return show(request, "account/page.html", context, company=company_of(sent.feeder))
 
@@ -83,13 +84,14 @@ def _to_pay(
     return {"amount": amount, "credit": abs(amount), "pay": link_to_pay(seen.upi, amount), "due": bill.due_date}
 
 
-def _lines(consumer: int, moved: Sequence[Moved]) -> Mapping[str, Any]:
+def _lines(consumer: int, feeder: int, moved: Sequence[Moved]) -> Mapping[str, Any]:
     today = day_in_india(timezone.now())
+    first = settles_first(utility_of_feeder(feeder), on=today)
     statement = ledger.statement(consumer, date(today.year - YEARS, today.month, 1), date.max)
-    settled = settled_by(moved, first=First.SURCHARGE)
+    settled = settled_by(moved, first=first)
     lines = [
         Told(row, settled.get(row.reference, ()), payment_in(row.reference) if row.sort is Sort.PAYMENT else None)
         for row in statement.rows[: -MOST - 1 : -1]
     ]
-    owed = owed_of([one for one in moved if one.day <= today], first=First.SURCHARGE)
+    owed = owed_of([one for one in moved if one.day <= today], first=first)
     return {"lines": lines, "owed": owed}

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.ledger.queries import Statement
+from bijlisetu.ledger.surcharge.reading import settles_first
+from bijlisetu.network.companies import utility_of_feeder
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reports.words import ENTRIES
 from bijlisetu.web.desk import staff_page
@@ -28,7 +30,9 @@ def account(request: HttpRequest, consumer: int) -> HttpResponse:
     """Show what is owed, what of it is open, and the entries of three years, the latest first."""
     person = person_or_missing(request, consumer)
     statement = _statement(consumer)
-    owed = ledger.made_of(consumer, on=day_in_india(timezone.now())).owed
+    today = day_in_india(timezone.now())
+    first = settles_first(utility_of_feeder(person.feeder_id), on=today)
+    owed = ledger.made_of(consumer, on=today, first=first).owed
     context = {"person": person, "statement": statement, "rows": statement.rows[::-1], "owed": owed}
     return show(request, "payments/account.html", context)
 

@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 import bijlisetu.ledger.queries as ledger
+from bijlisetu.ledger.surcharge.reading import settles_first
+from bijlisetu.network.companies import utility_of_feeder
 from bijlisetu.payments.states import Mode
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reach.queries import Person
@@ -70,7 +72,9 @@ def _page(
     context = {
         "person": served,
         "missing": missing(served.held),
-        "made_of": ledger.made_of(served.id, on=today),
+        "made_of": ledger.made_of(
+            served.id, on=today, first=settles_first(utility_of_feeder(served.feeder_id), on=today)
+        ),
         "has_slip": is_payable(served.id),
         "form": form,
         "first": next(iter(form.errors), "amount"),  # whose fault it is has the focus
