@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -26,10 +25,29 @@ SOMEBODY = ("कार्यालय का कर्मी", "somebody at the 
 
 
 class _Known(NamedTuple):
-    """What is known of a login, each in Hindi and English."""
+    """What is known of a login: words of their card and of their post."""
 
-    name: tuple[str, str] | None = None
-    post: tuple[str, str] | None = None
+    hindi: str = ""
+    english: str = ""
+    role: str | None = None
+    title_hindi: str | None = None
+    title_english: str | None = None
+    office: str | None = None
+
+    @property
+    def name(self) -> tuple[str, str] | None:
+        """Their name, in Hindi and English."""
+        written = self.hindi or self.english
+        return (self.hindi or written, self.english or written) if written else None
+
+    @property
+    def post(self) -> tuple[str, str] | None:
+        """Their title and its office."""
+        if self.role is None:
+            return None
+        usual = utility_at_work().titles[self.role]
+        titles = self.title_hindi or usual.hi, self.title_english or usual.en
+        return f"{titles[0]}, {self.office}", f"{titles[1]}, {self.office}"
 
 
 def name_of(user: str) -> tuple[str, str]:
@@ -46,8 +64,9 @@ def name_on_paper(user: str) -> tuple[str, str]:
 
 def signature_of(user: str) -> tuple[str, str]:
     """Return by which name, title and office a person signs a paper, in Hindi and English; no login stands there."""
-    known = [words for words in _known(user) if words] or [SOMEBODY]
-    return ", ".join(hindi for hindi, _ in known), ", ".join(english for _, english in known)
+    known = _known(user)
+    told = [words for words in (known.name, known.post) if words] or [SOMEBODY]
+    return ", ".join(hindi for hindi, _ in told), ", ".join(english for _, english in told)
 
 
 def post_of(user: str) -> tuple[str, str] | None:
@@ -56,17 +75,7 @@ def post_of(user: str) -> tuple[str, str] | None:
 
 
 def _known(user: str) -> _Known:
-    for hindi, english, *post in rows(CALLED, user=user):
-        return _Known((hindi or english, english or hindi) if hindi or english else None, _titled(post))
-    return _Known()
-
-
-def _titled(post: Sequence[str | None]) -> tuple[str, str] | None:
-    role, hindi, english, office = post
-    if role is None:
-        return None
-    usual = utility_at_work().titles[role]
-    return f"{hindi or usual.hi}, {office}", f"{english or usual.en}, {office}"
+    return next((_Known(*row) for row in rows(CALLED, user=user)), _Known())
 
 
 def user_called(name: str) -> str | None:
