@@ -46,7 +46,7 @@ def values(district: District) -> dict[str, Any]:
         "day": "2026-11-21", "form": "csv", "visit": build.visit(person).pk, "field": "meter",
         "outage": with_outage(district.feeder, by="chief", of=district.circle).number,
         "bulletin": "00000-1", "page": "reach", "subject": "home", "file": "hygiene-rules",
-        "system": build.system(district.circle).name,
+        "system": build.system(district.circle).name, "name": "bbps",
         "challenge": build.challenge(person, "916000000001", at=timezone.now()).pk,
         "change": build.change(person, "916000000001", "916000000002").pk,
     }  # fmt: skip

@@ -141,6 +141,7 @@ def test_the_file_is_taken_by_an_officer_of_the_whole_and_written_down(client: C
     assert b"".join(answer).decode().count(ACCOUNT) == 1  # type: ignore[arg-type]
     assert Entry.objects.filter(deed="payments.bills_given").count() == 1
     assert client.post("/office/bbps/another.csv").status_code == 404
+    assert client.get("/office/bbps/bbps.csv")["Location"] == "/office/"
 
 
 def test_nobody_else_takes_it(client: Client, consumer: Consumer) -> None:

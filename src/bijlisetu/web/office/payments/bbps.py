@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.payments.bbps.biller import biller_named
@@ -14,13 +15,15 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @staff_page
-def bills(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    """Send the file of one biller."""
+def bills(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Send the file of one biller; whoever comes without a press, after a login say, begins at their own page."""
     everywhere_or_missing(request, Deed.PLACE_PAYMENT)
     if name not in settings.BBPS_SECRETS:
         raise Http404
+    if request.method != "POST":
+        return redirect("office:home")
     by, at = person_of(request).get_username(), timezone.now()
     audit.note(deed="payments.bills_given", records=[f"file:{name}.csv"], by=by, at=at)
     answer = StreamingHttpResponse(lines(biller_named(name)), content_type="text/csv; charset=utf-8")
