@@ -89,7 +89,7 @@ def test_a_notice_is_issued_served_and_printed_with_its_proof(sdo: Client, owe: 
     assert Demand.objects.get().served_to == "the son"
     assert len(paper.pages) == 2
     assert "5,000.00" in paper.pages[0].extract_text()
-    assert "arrears.served" in paper.pages[1].extract_text()
+    assert "Notice of disconnection served" in paper.pages[1].extract_text()
     assert "the son" in sdo.get(address).content.decode()
 
 

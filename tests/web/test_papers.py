@@ -76,7 +76,7 @@ def test_the_notice_of_disconnection_and_its_proof(officer: str, tmp_path: Path)
     made = _demanded(consumer.pk, by=officer)
 
     pages = PdfReader(
-        BytesIO(render(made, proof_of(made), company=company_of(consumer.feeder_id), fonts=tmp_path))
+        BytesIO(render(made, proof_of(made), company=company_of(consumer.feeder_id), named=str, fonts=tmp_path))
     ).pages
 
     told = "".join(page.extract_text() for page in pages)

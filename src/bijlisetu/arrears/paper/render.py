@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,8 +25,13 @@ BY_ITSELF = "अपने आप · by itself"
 CHANNELS = {"whatsapp": "WhatsApp", "sms": "SMS", "email": "e-mail"}
 
 
-def render(demand: Demand, proof: Proof, *, company: Company, fonts: Path) -> bytes:
-    """Return the notice as a PDF; fonts is the folder where the typefaces are, or are made if need be."""
+def render(demand: Demand, proof: Proof, *, company: Company, named: Callable[[str], str], fonts: Path) -> bytes:
+    """
+    Return the notice as a PDF.
+
+    :param named: what a deed of the book is called
+    :param fonts: the folder where the typefaces are, or are made if need be
+    """
     of, served = demand.consumer, demand.served_on
     return _typesetter(fonts).pdf(
         inputs(
@@ -41,7 +47,7 @@ def render(demand: Demand, proof: Proof, *, company: Company, fonts: Path) -> by
                 "tries": [_tried(one) for one in proof.tries],
                 "deeds": [
                     [
-                        str(one.number), _moment(one.at), one.deed, _signed(one.by), str(one.seal or "-"),
+                        str(one.number), _moment(one.at), named(one.deed), _signed(one.by), str(one.seal or "-"),
                         one.seal_hash or "-",
                     ]
                     for one in proof.deeds

@@ -25,6 +25,8 @@ from bijlisetu.arrears.pausing import pauses
 from bijlisetu.network.companies import company_of
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import Person
+from bijlisetu.reports.evening.columns import both
+from bijlisetu.reports.story.deeds import DEEDS as DEED_WORDS
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import feeders_or_missing, lacks_second_factor, may_for, person_of, staff_page
 from bijlisetu.web.office.arrears.standing import carrying
@@ -61,8 +63,12 @@ def paper(request: HttpRequest, consumer: int) -> HttpResponse:
     response["Content-Disposition"] = f'inline; filename="notice-{made.asked_on}-{person.account[-4:]}.pdf"'
     if request.method == "GET":
         company, fonts = company_of(person.feeder_id), settings.HOME / "fonts"
-        response.write(render(made, proof_of(made), company=company, fonts=fonts))
+        response.write(render(made, proof_of(made), company=company, named=_named, fonts=fonts))
     return response
+
+
+def _named(deed: str) -> str:
+    return both(DEED_WORDS[deed])
 
 
 def _done(request: HttpRequest, person: Person) -> HttpResponse:
