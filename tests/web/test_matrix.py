@@ -62,7 +62,7 @@ def record(consumer: Consumer, office: Office, incident: int) -> dict[str, Any]:
         "incident": incident, "breach": 1, "page": "reach", "subject": "home", "file": "hygiene-rules",
         "notice": Notice.objects.get(run=run).pk, "telling": build.telling(office).pk,
         "bulletin": "00000-1", "which": "rejects", "serial": build.sheet(office, consumer),
-        "system": build.system(office).name, "campaign": build.campaign(office, at=now),
+        "system": build.system(office).name, "name": "bbps", "campaign": build.campaign(office, at=now),
         "till": receipt.till_id, "receipt": receipt.pk, "payment": receipt.payment_id,
         "outage": with_outage(consumer.feeder, by=f"desk of {office.pk}", of=office).number,
     }  # fmt: skip
