@@ -27,7 +27,7 @@ from bijlisetu.values.dates import day_in_words
 from bijlisetu.values.money import rupees
 from tests.journeys.conftest import Window
 from tests.journeys.contact_drive.town import Town, until
-from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
+from tests.journeys.demos import CHROMIUM, NO_CHROMIUM, show_code
 from tests.journeys.light.people import Officer, Person, Telephone
 from tests.journeys.money.days import MORNING, NIGHT, SERVED, comes, days_pass
 from tests.journeys.money.people import Payer, owed, payers, receives_the_bill, seat_section
@@ -144,6 +144,8 @@ def _stands_in_arrears(sdo: Officer, payer: Payer, *, beside: Decimal) -> None:
 def _is_served_with_a_notice(sdo: Officer, phone: Telephone, payer: Payer) -> None:
     """Issue the notice; it is served when a message is proved to have come to the number that is their own."""
     page, town, person = sdo.page, sdo.town, payer.person
+    page.get_by_role("button", name="सूचना जारी करें").click()
+    show_code(page, town.demo)
     page.get_by_role("button", name="सूचना जारी करें").click()
     expect(page.locator(".told.success")).to_be_visible()
     phone.shows("धारा 56", rupees(payer.amount), "15 पूरे दिन")

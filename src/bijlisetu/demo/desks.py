@@ -69,7 +69,7 @@ def phone_of(user: str) -> str:
 
 
 def seat(circle: Office, *, password: str, key: str, at: datetime) -> None:
-    """Give the officers around the circle logins, posts and cards; to those who let bills out, the app with codes."""
+    """Give the officers around the circle logins, posts, cards and the app with codes."""
     around = rows(AROUND, circle=circle.pk, kinds=[str(desk.kind) for desk in DESKS])
     known = Office.objects.in_bulk([office for office, *_ in around])
     for desk in DESKS:
@@ -81,8 +81,7 @@ def seat(circle: Office, *, password: str, key: str, at: datetime) -> None:
         for office, kind, _ in around:
             if kind == desk.kind:
                 staff.appoint(user=desk.user, office=known[office], role=desk.role, title=desk.title, at=at, by=BY)
-        if desk.role is Role.OFFICER:
-            factor.give(user=desk.user, key=key, at=at, by=BY)
+        factor.give(user=desk.user, key=key, at=at, by=BY)
 
 
 def engage(workers: Iterable[Worker], circle: Office, *, password: str, at: datetime) -> None:
