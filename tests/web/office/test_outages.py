@@ -15,7 +15,7 @@ from bijlisetu.network.switching.queries import Elements
 from bijlisetu.outages import actions, telling
 from bijlisetu.outages.desk import foresee, outages_at, resolve
 from bijlisetu.outages.learning.hearing import Report, report_no_light
-from bijlisetu.outages.models import NoLight, Outage, Suspicion
+from bijlisetu.outages.models import NoLight, Outage, OutageEvent, Suspicion
 from bijlisetu.outages.rules import Kind
 from bijlisetu.outbox.models import Notice
 from bijlisetu.runs import actions as runs
@@ -210,7 +210,7 @@ def test_what_is_cancelled_keeps_why(je: Client, at_desk: Desk) -> None:
 def test_before_many_hear_that_it_is_cancelled_the_desk_is_asked_once_and_nothing_typed_is_lost(
     je: Client, at_desk: Desk
 ) -> None:
-    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
     outage = enter(at_desk, at=timezone.now())
     page = f"/office/outage/{outage.number}/"
     je.post(page, {"deed": "announce"})
@@ -224,8 +224,20 @@ def test_before_many_hear_that_it_is_cancelled_the_desk_is_asked_once_and_nothin
     assert Outage.objects.get().state == "cancelled"
 
 
+def test_what_the_clock_does_meanwhile_holds_nobody_up(je: Client, at_desk: Desk) -> None:
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
+    outage = enter(at_desk, at=timezone.now())
+    page = f"/office/outage/{outage.number}/"
+    je.post(page, {"deed": "announce"})
+    (latest,) = set(re.findall(r'name="latest" value="(\d+)"', je.get(page).content.decode()))
+    now = timezone.now()
+    OutageEvent.objects.create(outage=outage, what="also", said_at=now, at=now, by="clock")
+
+    assert je.post(page, {"deed": "promise", "hours": "4", "latest": latest}).status_code == 302
+
+
 def test_the_second_of_two_at_the_desk_is_told_what_the_first_did_and_tells_nobody(je: Client, at_desk: Desk) -> None:
-    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    here = build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
     outage = enter(at_desk, at=timezone.now())
     page = f"/office/outage/{outage.number}/"
     je.post(page, {"deed": "announce"})
@@ -434,7 +446,7 @@ def test_what_happened_is_said_in_words_of_its_own(je: Client, at_desk: Desk) ->
 def test_the_page_says_before_it_is_told_who_is_spared_though_no_time_is_suggested(
     je: Client, at_desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")  # told at night too
     outage = enter(at_desk, at=timezone.now())
     monkeypatch.setattr(telling, "foresee_spared", lambda outage, at: {"night": 1})
 

@@ -33,7 +33,7 @@ from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.complaints.words import AREAS, EVIDENCE, REJECTIONS, WAITS
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.overtaken import WORDS, is_overtaken
+from bijlisetu.web.overtaken import WORDS, is_overtaken, latest_of
 
 REFUSED: dict[type[Refusal], Promise] = {
     NothingSaid: _("Please write it in a few words."),
@@ -74,7 +74,7 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
         "evidence": [(one, EVIDENCE[one]) for one in (Evidence.SUPPLY_BACK, Evidence.METER)],
         "may_settle": one.state == State.RESOLVED and one.resolved_by != person_of(request).get_username(),
     }  # fmt: skip
-    context |= {"latest": max((event.pk for event in events), default=0), "typed": request.POST}
+    context |= {"latest": latest_of(events), "typed": request.POST}
     return show(request, "complaints/complaint.html", context, page="complaints", status=status)
 
 
@@ -112,8 +112,7 @@ def _do(request: HttpRequest, one: Complaint) -> int:
         deed not in OPEN_TO_ALL and not may_at(request, one.office_id, Deed.WORK_COMPLAINTS)
     ):  # fmt: skip
         raise Http404
-    latest = one.events.order_by("-id").values_list("id", flat=True).first() or 0
-    if deed != "note" and is_overtaken(request, latest):
+    if deed != "note" and is_overtaken(request, latest_of(one.events.all())):
         messages.error(
             request, f"{WORDS} “{request.POST.get('words', '')[:300]}”"
         )  # its form may not be shown any more

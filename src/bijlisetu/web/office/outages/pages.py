@@ -27,7 +27,7 @@ from bijlisetu.web.desk import may, may_at, may_for, path_or_missing, person_of,
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.outages import rehangings, suspicions, words
 from bijlisetu.web.office.outages.forms import PLACES, OutageForm, moment_field, reason_in
-from bijlisetu.web.overtaken import WORDS, is_overtaken
+from bijlisetu.web.overtaken import WORDS, is_overtaken, latest_of
 from bijlisetu.web.paging import number_in
 
 #: What one thumb promises: hours from now.
@@ -117,7 +117,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
     deed = DEEDS.get(request.POST.get("deed", ""))
     if deed is None:
         raise Http404
-    if is_overtaken(request, max((event.pk for event in desk.events_of(found)), default=0)):
+    if is_overtaken(request, latest_of(desk.events_of(found))):
         messages.error(request, str(WORDS))
         return _show(request, found, status=409)
     try:
@@ -153,7 +153,7 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBe
         "suggested": None if found.state in OVER else suggested(found, at=at),
         "typed": request.POST,
         "asked": asked,
-        "latest": max((event.pk for event in events), default=0),
+        "latest": latest_of(events),
         "soonest": timezone.localtime(at) + timedelta(hours=1),
     }
     if is_told:
