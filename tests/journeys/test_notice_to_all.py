@@ -80,9 +80,12 @@ def _tells(page: Page, town: Town, circle: int) -> str:
 
 def _sends_the_trial(page: Page, town: Town) -> str:
     page.get_by_role("link", name=re.compile("इसकी खेप")).click()
-    page.get_by_role("button", name=f"{TRIAL} लोगों").click()
+    page.wait_for_url("**/office/run/**")
+    trial = page.get_by_role("button", name=f"{TRIAL} लोगों")
+    until(lambda: page.reload() and trial.is_visible())  # it is there once all messages are
+    trial.click()
     show_code(page, town.demo)
-    page.get_by_role("button", name=f"{TRIAL} लोगों").click()
+    trial.click()
     expect(page.locator(".lead")).to_contain_text(f"आज़माइश {TRIAL} लोगों को गई")
     return page.url
 
