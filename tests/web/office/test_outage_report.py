@@ -27,8 +27,9 @@ def at_desk() -> Desk:
 
 @pytest.fixture
 def outage(at_desk: Desk) -> Outage:
-    build.consumer(on=at_desk.feeders[0], mobile="916000000001")
-    build.consumer(on=at_desk.feeders[0], account="9900007788", name="Asha Namuna")
+    # Both are told at night too, whenever this runs.
+    build.consumer(on=at_desk.feeders[0], mobile="916000000001", need="hospital")
+    build.consumer(on=at_desk.feeders[0], account="9900007788", name="Asha Namuna", need="hospital")
     at = timezone.now()
     made = enter(at_desk, at=at)
     actions.announce(outage=made.pk, at=at, by="je")
