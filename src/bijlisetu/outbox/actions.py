@@ -112,11 +112,15 @@ turns AS (DELETE FROM outbox_turn WHERE notice_id = ANY(ARRAY(SELECT id FROM wit
 changes AS (INSERT INTO outbox_change (notice_id) SELECT id FROM withdrawn)
 SELECT count(*) FROM withdrawn
 """
-#: Whoever stops a run waits for a repair that is under way, and puts its letters behind the gate as well.
-GOING_OUT = """
-SELECT id FROM outbox_run WHERE id IN (SELECT run_id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s))
-ORDER BY id FOR SHARE
+#: Whoever stops a run, or finishes it, waits for a repair or an answer that is opening notices of it, and sees them.
+GOING_OUT = "SELECT id FROM outbox_run WHERE id IN ({run_ids}) ORDER BY id FOR SHARE"
+OF_CONSUMERS = GOING_OUT.format(run_ids="SELECT run_id FROM outbox_notice WHERE consumer_id = ANY(%(consumers)s)")
+OF_ATTEMPTS = GOING_OUT.format(
+    run_ids="""
+    SELECT notice.run_id FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
+    WHERE attempt.id = ANY(%(attempts)s)
 """
+)
 #: The latest notice of each kind is what the consumer missed. One past its time is told all the same where its kind
 #: says for how long it may be; news of a light that is back is not.
 REOPEN = f"""
@@ -336,6 +340,11 @@ def post_staged(*, kind: Kind, at: datetime, run: int | None = None) -> int:
     return posted
 
 
+def hold_runs(*, attempts: Sequence[int]) -> None:
+    """Keep the runs of the attempts as they are until the transaction ends; before `hold`, and before notices open."""
+    rows(OF_ATTEMPTS, attempts=list(attempts))
+
+
 def hold(*, attempts: Sequence[int]) -> list[int]:
     """
     Lock the notices of the attempts until the transaction ends, in one order for everybody; return those settled.
@@ -390,7 +399,7 @@ def reopen(*, consumers: Sequence[int], at: datetime, hurry: bool = True) -> int
     reopened = 0
     for start in range(0, len(consumers), REOPENED_AT_ONCE):
         some = list(consumers[start : start + REOPENED_AT_ONCE])
-        sql.rows(GOING_OUT, **values, consumers=some)
+        sql.rows(OF_CONSUMERS, **values, consumers=some)
         reopened += sum(sql.numbers(REOPEN, **values, consumers=some))
     return reopened
 

@@ -32,10 +32,18 @@ class Step(enum.StrEnum):
     ORDERED = "ordered"  #: the supply may be cut
 
 
+#: The section of a consumer, where it is the office's or below it.
+BELOW = """
+JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
+JOIN network_office section ON section.id = place.section_id
+JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+"""
+#: As `rules.first_day_to_cut` counts it.
+FIRST_ON = "demand.served_on + demand.clear_days + 1"
 NOTICES = f"""
 SELECT demand.id, consumer.id AS consumer, consumer.account, consumer.name, section.id AS section,
        section.name AS office, demand.amount, demand.issued_at, demand.served_on,
-       demand.served_how, demand.served_on + demand.clear_days + 1 AS first_on,
+       demand.served_how, {FIRST_ON} AS first_on,
        standing.from_on, demand.ended_at,
        CASE WHEN demand.ended = 'settled' THEN '{Step.PAID}'
             WHEN demand.ended = 'withdrawn' THEN '{Step.WITHDRAWN}'
@@ -43,14 +51,12 @@ SELECT demand.id, consumer.id AS consumer, consumer.account, consumer.name, sect
             WHEN EXISTS (SELECT FROM ({STANDING}) AS pause WHERE pause.consumer_id = demand.consumer_id)
                  THEN '{Step.PAUSED}'
             WHEN demand.served_on IS NULL THEN '{Step.TO_SERVE}'
-            WHEN demand.served_on + demand.clear_days + 1 > %(today)s THEN '{Step.CLEAR_DAYS}'
+            WHEN {FIRST_ON} > %(today)s THEN '{Step.CLEAR_DAYS}'
             WHEN standing.id IS NULL THEN '{Step.TO_ORDER}'
             WHEN standing.needs_second AND standing.seconded_at IS NULL THEN '{Step.SECOND}'
             ELSE '{Step.ORDERED}' END AS step
 FROM arrears_demand demand JOIN consumers_consumer consumer ON consumer.id = demand.consumer_id
-JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
-JOIN network_office section ON section.id = place.section_id
-JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+{BELOW}
 LEFT JOIN arrears_order standing ON standing.demand_id = demand.id AND standing.withdrawn_at IS NULL
 WHERE demand.ended_at IS NULL OR demand.ended_at > %(since)s
 """
@@ -59,13 +65,11 @@ SELECT * FROM ({NOTICES}) AS told
 WHERE (%(step)s = '' OR step = %(step)s) AND id < %(before)s ORDER BY id DESC LIMIT %(most)s
 """
 COUNTED = f"SELECT step, count(*), sum(amount) FROM ({NOTICES}) AS told GROUP BY step"
-PLANS = """
+PLANS = f"""
 SELECT plan.id, consumer.id, consumer.account, consumer.name, section.id, section.name, plan.amount, plan.agreed_on,
        (SELECT min(part.due_on) FROM ledger_instalment part WHERE part.plan_id = plan.id AND part.due_on >= %(today)s)
 FROM ledger_plan plan JOIN consumers_consumer consumer ON consumer.id = plan.consumer_id
-JOIN network_feederplace place ON place.feeder_id = consumer.feeder_id AND place.valid_to IS NULL
-JOIN network_office section ON section.id = place.section_id
-JOIN network_office_tree tree ON tree.descendant_id = place.section_id AND tree.ancestor_id = %(office)s
+{BELOW}
 WHERE plan.ended_on IS NULL AND plan.id < %(before)s ORDER BY plan.id DESC LIMIT %(most)s
 """
 NEWEST = 2**63 - 1

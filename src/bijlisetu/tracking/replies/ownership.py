@@ -47,13 +47,6 @@ SELECT attempt.id, attempt.address
 FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
 WHERE attempt.id = ANY(%(attempts)s) AND notice.kind = '{asking.NUMBER_ASKED}'
 """
-#: Whoever finishes a run waits until each notice of it that is opened again stands at its gate.
-GOING_OUT = """
-SELECT id FROM outbox_run WHERE id IN (
-    SELECT notice.run_id FROM outbox_attempt attempt JOIN outbox_notice notice ON notice.id = attempt.notice_id
-    WHERE attempt.id = ANY(%(attempts)s)
-) ORDER BY id FOR SHARE
-"""
 TRY_ELSEWHERE = f"""
 WITH denied AS (
     -- An answer does not open a stopped run: the notice waits at the gate of its run's canary, by which it went out.
@@ -85,7 +78,7 @@ ON CONFLICT (notice_id) DO UPDATE SET at = excluded.at, awaits = false, channel 
 def take(words: Sequence[Word], at: datetime) -> None:
     """Do what the words mean for the addresses, the accounts and their notices."""
     attempts = [attempt for word in words for attempt in word.attempts]
-    rows(GOING_OUT, attempts=[attempt for word in words if word.meaning == NOT_MINE for attempt in word.attempts])
+    outbox.hold_runs(attempts=[attempt for word in words if word.meaning == NOT_MINE for attempt in word.attempts])
     outbox.hold(attempts=attempts)
     _hear_asked(words, attempts)
     sent_to: dict[int, list[tuple[int, str]]] = defaultdict(list)
