@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.models import rupees
 from bijlisetu.payments.states import Mode, State, Status, Why
 
 
@@ -21,7 +22,7 @@ class Payment(models.Model):
     """
 
     state = models.TextField(default=State.AWAITED)
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = rupees()
     paid_on = models.DateField(help_text="its day in India, as the bank has it, whenever we heard of it")
     mode = models.TextField()
     source = models.TextField(help_text="who told first that it was paid: a mapping's name, or desk")
@@ -80,7 +81,7 @@ class Report(models.Model):
     payment = models.ForeignKey(Payment, on_delete=models.CASCADE, related_name="reports")
     source = models.TextField()
     status = models.TextField()
-    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    amount = rupees()
     paid_on = models.DateField()
     said = models.TextField(blank=True, default="", db_default="", help_text="the bank's words beside it")
     file = models.TextField(blank=True, default="", db_default="", help_text="the file's name")
@@ -130,7 +131,7 @@ class Exchange(models.Model):
     deed = models.TextField(help_text="fetch, validate, pay or reverse")
     reference = models.TextField(help_text="of the question, or of the payment")
     whose = models.BinaryField(help_text="a digest of the account")
-    amount = models.DecimalField(max_digits=14, decimal_places=2, null=True, help_text="that was answered, or told")
+    amount = rupees(null=True, help_text="that was answered, or told")
     word = models.TextField()
     follows = models.TextField(blank=True, default="", db_default="", help_text="of a payment, the question before it")
     payment = models.ForeignKey(Payment, null=True, on_delete=models.PROTECT, related_name="+")

@@ -14,20 +14,20 @@ import orjson
 
 from bijlisetu.payments.amounts import MOST
 from bijlisetu.payments.callbacks.mapping import CallbackMapping
+from bijlisetu.payments.callbacks.moments import NoZone, moment_of
 from bijlisetu.payments.names import names_of
 from bijlisetu.payments.reading import MOST_BEHIND, RUPEES
 from bijlisetu.payments.states import Mode
 from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import code
 from bijlisetu.plumbing.files.words import word_in
-from bijlisetu.plumbing.india import INDIA, day_in_india
+from bijlisetu.plumbing.india import day_in_india
 
 LONGEST = 100
 AMOUNTS = frozenset({"amount", "paise"})
 AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 #: A program without whole numbers writes 50000.0; 500.00 looks like rupees in the place of paise, and is set apart.
 PAISE = re.compile(r"\d{1,14}(\.0)?", re.ASCII)
-SECONDS, THOUSANDTHS = re.compile(r"\d{1,11}", re.ASCII), re.compile(r"\d{13}", re.ASCII)
 
 
 class NotAPayment(ValueError):
@@ -135,13 +135,9 @@ def _amount(said: Mapping[str, str]) -> Decimal:
 
 def moment_in(text: str) -> datetime:
     """Return the moment that is told in seconds, thousandths or ISO 8601; :raises NotAPayment: if it is none."""
-    if SECONDS.fullmatch(text) or THOUSANDTHS.fullmatch(text):
-        return datetime.fromtimestamp(int(text) / (1000 if len(text) == 13 else 1), INDIA)
     try:
-        moment = datetime.fromisoformat(text)
-        in_india = moment.astimezone(INDIA)  # the last evening of the year 9999 has no day there
-    except (ValueError, OverflowError):
+        return moment_of(text)
+    except NoZone:
+        raise NotAPayment("paid_at has no zone: at night nobody would know of which day it is") from None
+    except ValueError:
         raise NotAPayment("paid_at is no moment") from None
-    if moment.tzinfo is None:
-        raise NotAPayment("paid_at has no zone: at night nobody would know of which day it is")
-    return in_india

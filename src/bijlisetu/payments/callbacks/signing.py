@@ -6,11 +6,11 @@ import hmac
 import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from bijlisetu.payments.callbacks.mapping import Signature
+from bijlisetu.payments.callbacks.moments import NoZone, moment_of
 
-SECONDS, THOUSANDTHS = re.compile(rb"\d{1,11}"), re.compile(rb"\d{13}")
 PREFIX = re.compile(rb"(sha256|v1)=", re.IGNORECASE)
 
 
@@ -44,15 +44,9 @@ def prove(
 
 
 def _seconds(moment: bytes) -> float:
-    """Return the moment, which is told in seconds, in thousandths of them, or as a date and time with its zone."""
-    if SECONDS.fullmatch(moment):
-        return int(moment)
-    if THOUSANDTHS.fullmatch(moment):
-        return int(moment) / 1000
     try:
-        told = datetime.fromisoformat(moment.decode())
+        return moment_of(moment.decode()).timestamp()
+    except NoZone:
+        raise NotSigned("the moment of signing has no zone") from None
     except ValueError:
         raise NotSigned("the moment of signing is missing, or is none") from None
-    if told.tzinfo is None:
-        raise NotSigned("the moment of signing has no zone")
-    return told.astimezone(UTC).timestamp()
