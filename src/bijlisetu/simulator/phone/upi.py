@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import parse_qsl, quote, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import aiohttp
 from aiohttp import web
@@ -98,7 +98,8 @@ class Upi:
         where = f"http://{self._options.bank}/pay"
         async with aiohttp.ClientSession(timeout=PATIENCE) as session, session.post(where, json=[wish]) as answer:
             (payment,) = await answer.json()
-        raise web.HTTPSeeOther(f"/phone/{number}/upi/{payment}?{_query(amount=rupees(asked.amount), to=asked.name)}")
+        told = urlencode({"amount": rupees(asked.amount), "to": asked.name})
+        raise web.HTTPSeeOther(f"/phone/{number}/upi/{payment}?{told}")
 
     async def _paid(self, request: web.Request) -> web.Response:
         told = request.query
@@ -132,7 +133,3 @@ def _parts(content: bytes) -> Iterator[bytes]:
             yield zlib.decompress(stream[1])
         except zlib.error:  # a picture, or a typeface
             continue
-
-
-def _query(**said: str) -> str:
-    return "&".join(f"{name}={quote(text)}" for name, text in said.items())
