@@ -43,7 +43,8 @@ def phone(number: int) -> str:
 def at_desk() -> Desk:
     made = desk()
     for number in range(NEIGHBOURS):
-        build.consumer(on=made.feeders[0], transformer=made.transformer, mobile=phone(number))
+        # Where hospitals are, a cut is told at night too.
+        build.consumer(on=made.feeders[0], transformer=made.transformer, mobile=phone(number), need="hospital")
     return made
 
 

@@ -58,8 +58,10 @@ def test_a_breakdown_is_found_from_chats_and_whoever_stays_dark_is_heard(light_t
     _says(officer, "अभी बताएँ")
     late.look()
     late.shows("बिजली बंद है, काम चल रहा है")
+    late.is_known_to_have("outage_unknown")
     _says(officer, "2 घंटे")
     late.shows("अब आने की आशा")
+    late.is_known_to_have("outage_changed")
     late.writes("light kab aayegi")
     late.shows("हमें पता है", "उम्मीद है")
     assert town.rows(KNOWN, late.person.id) == []

@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Locator, Page, expect
 
+from bijlisetu.outbox.states import State
 from bijlisetu.simulator.district.truth import read_truth
-from tests.journeys.contact_drive.town import Town
+from tests.journeys.contact_drive.town import Town, until
 from tests.journeys.demos import PATIENCE, environment, log_in
 from tests.pictures import shot
 
@@ -27,6 +28,11 @@ WHERE consumer.language = 'hi'
   AND NOT EXISTS (SELECT FROM contact_address other
                   WHERE other.value = held.value AND other.consumer_id <> held.consumer_id)
 GROUP BY consumer.id, place.section_id HAVING count(*) = 1 ORDER BY consumer.id
+"""
+
+ARRIVED = f"""
+SELECT notice.id FROM outbox_notice notice JOIN outbox_attempt attempt ON attempt.notice_id = notice.id
+WHERE notice.consumer_id = %s AND notice.kind = %s AND attempt.state >= {State.DELIVERED}
 """
 
 
@@ -94,6 +100,10 @@ class Telephone:
         for one in words:
             told = told.filter(has_text=one)
         expect(told.last).to_be_visible()
+
+    def is_known_to_have(self, kind: str) -> None:
+        """Wait until the department knows that the notice arrived: what follows one under way waits for minutes."""
+        until(lambda: self.town.rows(ARRIVED, self.person.id, kind))
 
 
 def seat_junior_engineer(town: Town, section: int, *, user: str) -> None:
