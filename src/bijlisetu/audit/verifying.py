@@ -13,6 +13,8 @@ from bijlisetu.audit.rules import BEGINNING, Anchor, seal_hash
 from bijlisetu.plumbing.database import sql
 
 AT_A_TIME = 200
+#: The day of what is missing where nothing is left that says which day it was.
+NO_DAY = date.min
 FIRST_OF_ALL = -(2**63)  #: one that was altered may have any number
 
 #: Seals, each with what its entries give today, which of them are not there, and their earliest day.
@@ -163,6 +165,8 @@ def _of_anchor(told: Anchor, last: Anchor, left: Gone) -> Iterator[Altered]:
     if _is_known(told, left):
         return
     if told.seal > last.seal:
+        if last.seal == 0:
+            yield Altered(NO_DAY, f"there is no chain; a mail told of seal {told.seal}")
         for day, _ in sql.rows(AT, number=last.seal):
             yield Altered(day, f"the chain ends at seal {last.seal}; a mail told of seal {told.seal}: it was cut off")
     for day, stored in sql.rows(AT, number=told.seal):

@@ -82,6 +82,12 @@ WHERE post.role = ANY(%(roles)s)
 ORDER BY 3 LIMIT %(most)s
 """
 
+#: Whose doors somebody has, or had, in a drive.
+WALKED_FOR = """
+SELECT DISTINCT beat.office_id FROM fieldwork_holding holding JOIN fieldwork_beat beat ON beat.id = holding.beat_id
+WHERE beat.round_id = %(drive)s AND holding.worker_id = %(person)s ORDER BY 1
+"""
+
 
 class DriveLine(NamedTuple):
     """A drive in the list of an office's drives."""
@@ -177,6 +183,11 @@ def beats_of(drive: Drive, office: int, *, start: Start | None = None) -> Stretc
 def blocked_of(drive: Drive, office: int) -> tuple[tuple[str, int], ...]:
     """Return why doors under the office are blocked, and how many for each."""
     return tuple((why, doors) for why, doors in rows(BLOCKED, drive=drive.pk, office=office))
+
+
+def offices_walked(drive: Drive, person: int) -> list[int]:
+    """Return the sections of all beats that the person has, or had, in the drive."""
+    return [office for (office,) in rows(WALKED_FOR, drive=drive.pk, person=person)]
 
 
 def walkers_at(office: int, *, on: date, most: int = 500) -> tuple[Walker, ...]:

@@ -13,7 +13,8 @@ import pytest
 
 from bijlisetu.plumbing.files.csv import LOST_QUOTE
 from bijlisetu.plumbing.files.shape import Row
-from bijlisetu.plumbing.files.table import FileChanged, WorkbookTooBig, open_table
+from bijlisetu.plumbing.files.table import FileChanged, NotAWorkbook, WorkbookTooBig, open_table
+from bijlisetu.plumbing.files.xlsx import cells as sheet_cells
 from bijlisetu.plumbing.files.xlsx import workbook
 from bijlisetu.plumbing.refusal import Refusal
 from tests.exports import raw_xlsx, sheet, xlsx_file, xlsx_sheets
@@ -283,3 +284,27 @@ def test_a_small_workbook_of_wide_empty_rows_does_not_fill_the_disk(
 
     with pytest.raises(WorkbookTooBig, match="more cells than any list"):
         read(tmp_path / "wide.xlsx")
+
+
+def test_a_long_text_that_many_cells_point_at_does_not_fill_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_cells, "MOST_GIVEN", 1_000_000)
+    rows = '<row><c t="s"><v>0</v></c></row>' * 40
+    raw_xlsx(tmp_path / "a.xlsx", sheet(rows), texts=f"<si><t>{'x' * 30_000}</t></si>")
+
+    with pytest.raises(NotAWorkbook, match="repeat their texts too often"):
+        read(tmp_path / "a.xlsx")
+
+
+@pytest.mark.parametrize("kind", ["shared", "inline"])
+def test_a_cell_longer_than_any_of_excel_s_is_refused(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheet_cells, "MOST_PIECES", 20)
+    text = f"<t>{'x' * 200_000}</t>"
+    cell = '<c t="s"><v>0</v></c>' if kind == "shared" else f'<c t="inlineStr"><is>{text}</is></c>'
+    raw_xlsx(tmp_path / "a.xlsx", sheet(f"<row>{cell}</row>"), texts=f"<si>{text}</si>")
+
+    with pytest.raises(NotAWorkbook, match="longer than any could be"):
+        read(tmp_path / "a.xlsx")

@@ -289,3 +289,33 @@ def test_a_chain_made_anew_under_the_reports_is_found_by_what_they_say_of_it(dis
 
     [found] = verify().altered
     assert "made anew" in found.what
+
+
+def test_an_evening_cut_off_with_all_that_followed_is_found_by_its_own_mails(district: District, chief: User) -> None:
+    """Whoever takes out entries, seals and reports of the last days leaves the mails that told of them."""
+    for number in range(3):
+        note(days=3 + number)
+        make_due(at=SIX + timedelta(days=number))
+    assert verify().altered == ()
+
+    with behind_the_back():
+        late = SIX + timedelta(days=1, hours=-7)
+        sql.execute("DELETE FROM audit_entry WHERE at >= %(late)s", late=late)
+        sql.execute("DELETE FROM audit_waiting")
+        sql.execute("DELETE FROM audit_seal WHERE at >= %(late)s", late=late)
+        sql.execute("DELETE FROM reports_evening WHERE made_at >= %(late)s", late=late)
+
+    [found, *_] = verify().altered
+    assert found.day == DAY
+    assert "it was cut off" in found.what
+
+
+def test_a_chain_of_which_nothing_is_left_is_not_whole(district: District, chief: User) -> None:
+    make_due(at=SIX)
+    told = chain.anchor()
+    with behind_the_back():
+        for table in ("audit_entry", "audit_waiting", "audit_seal", "reports_evening", "memos_memo"):
+            sql.execute(f"DELETE FROM {table}")
+
+    assert verify().altered == ()
+    assert "there is no chain" in verify(anchors=[told]).altered[0].what

@@ -29,6 +29,7 @@ def verify(anchors: tuple[str, ...]) -> None:
     """
     told = [Anchor.parse(text) for text in anchors]
     startup.set_up()
+    from bijlisetu.audit.verifying import NO_DAY
     from bijlisetu.reports.evening.verifying import verify as verified
 
     found = verified(anchors=told)
@@ -44,9 +45,10 @@ def verify(anchors: tuple[str, ...]) -> None:
         click.echo(f"seal {anchor.seal} has left the chain, so nothing can be held against {anchor}", err=True)
     if found.altered:
         first, *_ = found.altered
-        click.echo(f"altered: the first day that is not as it was written is {first.day:%d-%m-%Y}", err=True)
+        which = "nothing is left that says on which day" if first.day == NO_DAY else f"{first.day:%d-%m-%Y}"
+        click.echo(f"altered: the first day that is not as it was written is {which}", err=True)
         for one in found.altered[:NAMED]:
-            click.echo(f"{one.day:%d-%m-%Y}: {one.what}", err=True)
+            click.echo(one.what if one.day == NO_DAY else f"{one.day:%d-%m-%Y}: {one.what}", err=True)
         if len(found.altered) > NAMED:
             click.echo(f"and {_count(len(found.altered) - NAMED)} more", err=True)
         sys.exit(1)

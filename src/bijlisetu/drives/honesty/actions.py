@@ -70,14 +70,14 @@ def walk_again(*, drive: Drive, person: int, to: Sequence[int], why: str, at: da
     what this person alone brought counts no more.
     """
     doors = [door for (door,) in rows(WALKED, drive=drive.pk, person=person)]
-    fieldwork.open_again(doors=doors, why=why, by=by, at=at)
+    opened = fieldwork.open_again(doors=doors, why=why, by=by, at=at)
     beats = hand_over(drive=drive, person=person, to=to, at=at, by=by)
     addresses = disbelieve_visits(drive=drive, person=person, at=at, by=by)
     audit.note(
         deed="drive.walked_again", records=[f"drive:{drive.pk}"], by=by, at=at,
-        detail={"person": person, "doors": len(doors), "beats": beats, "addresses": addresses},
+        detail={"person": person, "doors": opened, "beats": beats, "addresses": addresses},
     )  # fmt: skip
-    return Again(len(doors), beats)
+    return Again(opened, beats)
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -33,6 +33,8 @@ ON CONFLICT (drive_id, person_id, why) WHERE decided_at IS NULL
 DO UPDATE SET level = excluded.level, risen_at = excluded.risen_at WHERE known.level < excluded.level
 RETURNING id, person_id, level
 """
+#: By these decisions others walk the beats.
+FOR_OTHERS = (Matter.Decision.HANDED_OVER, Matter.Decision.WALKED_AGAIN)
 #: Whoever was heard is left in peace for so long.
 PEACE = "7 days"
 
@@ -84,10 +86,13 @@ def answer(matter: int, *, words: str, at: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def decide(matter: int, *, decision: Matter.Decision, note: str, at: datetime, by: str) -> Matter:
+def decide(
+    matter: int, *, decision: Matter.Decision, note: str, at: datetime, by: str, among: Collection[int] | None = None
+) -> Matter:
     """
     Close the matter by an officer's decision, and do what was decided.
 
+    :param among: whom the officer may send, where others are to walk; none: whoever walks in the drive
     :raises NotOpen: if there is no such matter, or it was decided already
     :raises NobodyElse: if others are to walk and there are none
     :raises NoWords: if no reason is given
@@ -102,15 +107,15 @@ def decide(matter: int, *, decision: Matter.Decision, note: str, at: datetime, b
     audit.note(
         deed="register.decided", records=[f"matter:{matter}"], by=by, at=at, detail={"decision": str(decision)}
     )  # fmt: skip
-    _carry_out(found, at=at, by=by)
+    _carry_out(found, among=among, at=at, by=by)
     return found
 
 
-def _carry_out(matter: Matter, *, at: datetime, by: str) -> None:
-    if matter.decision not in (Matter.Decision.HANDED_OVER, Matter.Decision.WALKED_AGAIN):
+def _carry_out(matter: Matter, *, among: Collection[int] | None, at: datetime, by: str) -> None:
+    if matter.decision not in FOR_OTHERS:
         return
     drive, person = matter.drive, matter.person_id
-    others = [worker for worker in trusted_walkers(drive) if worker != person]
+    others = [one for one in trusted_walkers(drive) if one != person and (among is None or one in among)]
     if not others:
         raise NobodyElse("nobody else walks in this drive; give beats to somebody first")
     if matter.decision == Matter.Decision.WALKED_AGAIN:

@@ -3,6 +3,8 @@ How doors stand: what all visits found there together, whatever the order in whi
 
 A visit that found what was looked for closes the door for good. Else the last one decides: after it another visit
 helps nobody, or somebody goes there again. What an office blocked stays so until a visit brings what was looked for.
+
+A door that another open round has taken meanwhile does not open beside it: one of the two would walk for nothing.
 """
 
 from __future__ import annotations
@@ -19,9 +21,16 @@ from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.fieldwork.models import Door
 from bijlisetu.plumbing.database.sql import execute, rows
 
-FOUND = """
+#: Of `door`: another round that is open asks the same there.
+ELSEWHERE = """
+EXISTS (
+    SELECT FROM fieldwork_door other WHERE other.consumer_id = door.consumer_id AND other.asked = door.asked
+      AND other.asked <> '' AND other.state = 'open' AND other.id <> door.id
+)
+"""
+FOUND = f"""
 WITH said AS (
-    SELECT door.id, door.state, count(*) AS visits, max(visit.at) AS at,
+    SELECT door.id, door.state, {ELSEWHERE} AS is_elsewhere, count(*) AS visits, max(visit.at) AS at,
            min(visit.at) FILTER (WHERE outcome = ANY(%(done)s)) AS done_at,
            (array_agg(outcome ORDER BY visit.at DESC, visit.id DESC))[1] AS last,
            bool_or(outcome = ANY(%(blocked)s)) AS is_blocking
@@ -34,7 +43,7 @@ judged AS (
     SELECT *, CASE WHEN done_at IS NOT NULL THEN 'done'
                    WHEN state = 'done' THEN 'as it was'
                    WHEN last = ANY(%(blocked)s) THEN 'blocked'
-                   WHEN state = 'blocked' AND NOT is_blocking THEN 'as it was'
+                   WHEN state = 'blocked' AND (is_elsewhere OR NOT is_blocking) THEN 'as it was'
                    ELSE 'open' END AS verdict
     FROM said
 )
@@ -55,11 +64,16 @@ WHERE door.id = ANY(%(doors)s) AND door.state = ANY(%(of)s)
 RETURNING door.consumer_id
 """
 
-OPEN_AGAIN = """
+#: Of two rounds that closed a consumer's door the later one walks there.
+OPEN_AGAIN = f"""
 UPDATE fieldwork_door AS door
 SET state = 'open', why = door.listed, closed_at = NULL, visited_at = NULL, visits = 0, again_at = %(at)s,
     version = coalesce((SELECT version FROM fieldwork_beat beat WHERE beat.id = door.beat_id), 0)
-WHERE door.id = ANY(%(doors)s)
+WHERE door.id IN (
+    SELECT DISTINCT ON (door.consumer_id, door.asked) door.id FROM fieldwork_door door
+    WHERE door.id = ANY(%(doors)s) AND NOT {ELSEWHERE}
+    ORDER BY door.consumer_id, door.asked, door.round_id DESC
+)
 RETURNING door.consumer_id
 """
 
@@ -90,7 +104,11 @@ def block(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
 
 @transaction.atomic
 def open_again(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
-    """Have the doors walked to once more, as if nobody had been there; the visits stay in the record."""
+    """
+    Have the doors walked to once more, as if nobody had been there; return how many.
+
+    The visits stay in the record. A door that another open round walks to stays closed here.
+    """
     _hold(doors)
     opened = rows(OPEN_AGAIN, doors=list(doors), at=at)
     records = [f"consumer:{consumer}" for (consumer,) in opened]

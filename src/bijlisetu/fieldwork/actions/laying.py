@@ -42,11 +42,11 @@ ON CONFLICT (beat_id, door_id) DO UPDATE SET version = excluded.version
 """
 ENTER = """
 INSERT INTO fieldwork_door AS known
-    (round_id, beat_id, consumer_id, "order", state, why, listed, version)
-SELECT %(round)s, told.beat, told.consumer, told.place, 'open', told.why, told.why, beat.version
+    (round_id, beat_id, consumer_id, asked, "order", state, why, listed, version)
+SELECT %(round)s, told.beat, told.consumer, round.form, told.place, 'open', told.why, told.why, beat.version
 FROM unnest(%(consumers)s::bigint[], %(beats)s::bigint[], %(places)s::int[], %(whys)s::text[])
      AS told (consumer, beat, place, why)
-JOIN fieldwork_beat beat ON beat.id = told.beat
+JOIN fieldwork_beat beat ON beat.id = told.beat JOIN fieldwork_round round ON round.id = beat.round_id
 ON CONFLICT (round_id, consumer_id) DO UPDATE
 SET beat_id = excluded.beat_id, "order" = excluded."order", version = excluded.version
 """
@@ -76,8 +76,8 @@ def lay_beats(*, round_: int, beats: Sequence[Laid], by: str, at: datetime) -> d
 
     :raises NoRound: if there is no such round, or it is closed
     """
-    _open(round_)
     alone(round_)
+    _open(round_)
     made = dict(
         rows(
             LAY, round=round_, numbers=[beat.number for beat in beats], names=[beat.name for beat in beats],

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.fieldwork.actions.locking import alone
 from bijlisetu.fieldwork.forms.files import form_named
-from bijlisetu.fieldwork.models import Round
+from bijlisetu.fieldwork.models import Door, Round
 from bijlisetu.fieldwork.refusals import NoRound
 
 
@@ -32,6 +33,8 @@ def close_round(*, round_: int, by: str, at: datetime) -> None:
 
     :raises NoRound: if there is no such round, or it is closed already
     """
+    alone(round_)
     if not Round.objects.filter(pk=round_, closed_at=None).update(closed_at=at):
         raise NoRound(f"there is no open round {round_}")
+    Door.objects.filter(round=round_).update(asked="")
     audit.note(deed="round.closed", records=[f"round:{round_}"], by=by, at=at)

@@ -90,6 +90,9 @@ class Door(models.Model):
         help_text="null: nobody's yet",
     )
     consumer = models.ForeignKey(Consumer, on_delete=models.PROTECT, related_name="doors")
+    asked = models.TextField(
+        blank=True, default="", db_default="", help_text="there: the round's form; empty once the round has ended"
+    )
     order = models.IntegerField(help_text="of walking, in its beat")
     state = models.TextField(choices=State.choices, default=State.OPEN, db_default=State.OPEN)
     why = models.TextField(blank=True, default="", db_default="", help_text="why on the list; once blocked, why that")
@@ -103,6 +106,10 @@ class Door(models.Model):
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["round", "consumer"], name="door_once_a_round"),
+            # Two offices, or an agency and a section, plan rounds of their own: nobody is visited by both.
+            models.UniqueConstraint(
+                fields=["consumer", "asked"], condition=Q(state="open") & ~Q(asked=""), name="door_open_in_one_round"
+            ),
             models.CheckConstraint(condition=Q(state__in=["open", "blocked", "done"]), name="door_state_is_listed"),
             models.CheckConstraint(
                 condition=Q(state="open", closed_at=None) | ~Q(state="open") & Q(closed_at__isnull=False),

@@ -15,7 +15,7 @@ from bijlisetu.contact.models import Claim
 from bijlisetu.drives.models import CallBack, Drive, Matter
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
-from bijlisetu.staff.models import Card
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words
 from tests import build
@@ -374,3 +374,49 @@ def test_many_beats_come_by_pages(sdo: Client, ground: Ground, drive: Drive, mon
     assert not any(other in page for other in others)
     assert first not in beyond
     assert all(other in beyond for other in others)
+
+
+@pytest.mark.parametrize("decision", ["handed_over", "walked_again"])
+def test_beats_of_another_office_change_hands_by_no_decision_of_mine(
+    ground: Ground, drive: Drive, matter: Matter, decision: str
+) -> None:
+    """Somebody of an agency walks in both sections; the engineer of one decides about them."""
+    agent = ground.walkers[1]
+    Post.objects.filter(person=agent).update(office=ground.division)
+    elsewhere = Beat.objects.filter(round=drive.pk, office=ground.sections[0]).earliest("number")
+    fieldwork.assign(beats=[elsewhere.pk], worker=agent.pk, by="sdo", at=build.NOON)
+    engineer = login("je", ground.sections[1], "je")
+    held = set(Beat.objects.values_list("pk", "worker"))
+
+    page = engineer.post(
+        f"/office/drive/{ground.sections[1].pk}/register/",
+        {"matter": matter.pk, "decision": decision, "words": "x"}, follow=True,
+    )  # fmt: skip
+
+    assert "They walk for other offices too" in page.content.decode()
+    assert set(Beat.objects.values_list("pk", "worker")) == held
+    matter.refresh_from_db()
+    assert matter.decided_at is None
+
+
+def test_others_are_sent_only_by_whoever_may_send_them(ground: Ground, drive: Drive, matter: Matter) -> None:
+    engineer, division = login("je", ground.sections[1], "je"), login("sdo", ground.division, "sdo")
+    told = {"matter": matter.pk, "decision": "handed_over", "words": "ill"}
+
+    page = engineer.post(f"/office/drive/{ground.sections[1].pk}/register/", told, follow=True)
+
+    assert "Nobody else walks in this drive" in page.content.decode()
+    assert Beat.objects.filter(worker=ground.walkers[1]).exists()
+    division.post(f"/office/drive/{ground.division.pk}/register/", told)
+    assert not Beat.objects.filter(worker=ground.walkers[1]).exists()
+
+
+def test_a_call_back_of_another_office_is_not_mine_to_keep(ground: Ground, drive: Drive) -> None:
+    CallBack.objects.all().delete()
+    CallBack.objects.create(visit=drive.round.visits.first(), drive=drive, drawn_at=build.NOON)
+    west = login("sdo-west", ground.sections[1], "sdo")
+    told = {"visit": CallBack.objects.get().pk, "said": "otherwise"}
+
+    assert west.post(f"/office/drive/{ground.sections[1].pk}/honesty/", told).status_code == 404
+
+    assert CallBack.objects.get().called_at is None

@@ -112,6 +112,7 @@ def test_a_link_of_nobodys_opens_nothing(client: Client, token: str) -> None:
         ({"email": "nobody"}, "यह ई-मेल"),
         ({"role": "agent"}, "किस एजेंसी"),
         ({"role": "operator"}, ""),
+        ({"role": ""}, "पद चुनें</span>"),
         ({"ends_on": "2020-01-01"}, "शुरू होने के बाद"),
     ],
 )
@@ -123,6 +124,12 @@ def test_what_cannot_be_is_said_and_nobody_is_invited(
     assert answer.status_code == 422
     assert told in text(answer)
     assert not User.objects.filter(is_active=False).exists()
+
+
+def test_no_post_is_chosen_beforehand(officer: Client, district: District) -> None:
+    page = text(officer.get(f"/office/staff/{district.section.pk}/invite/"))
+
+    assert page.index('<option value="" selected>') < page.index('<option value="officer">')
 
 
 def test_an_officer_makes_no_officer_beside_themselves(officer: Client, district: District) -> None:

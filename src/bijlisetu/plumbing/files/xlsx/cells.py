@@ -10,6 +10,11 @@ from datetime import datetime, timedelta
 from bijlisetu.plumbing.files.xlsx.parts import Attributes, local, read_all
 
 MOST_TEXT = 256 * 1024**2
+#: Excel lets a cell hold so many characters; several of three octets each make no more than four times as many octets.
+LONGEST_TEXT = 4 * 32_767
+#: Octets that cells may take from the shared texts: a long one that a million cells point at would fill the disk.
+MOST_GIVEN = 4 * 1024**3
+MOST_PIECES = 50_000  #: of one cell's text, each of which may have some thousand characters
 LAST_DAY = 2_958_465  # 31-12-9999
 LAST_COLUMN = 16_384
 #: Excel writes what XML has no room for as _x000D_, and a text that looks like that as _x005F_x000D_.
@@ -33,6 +38,7 @@ class Texts:
 
     def __init__(self) -> None:
         self._bytes = bytearray()
+        self._given = 0
         self._ends = array("Q")
 
     @classmethod
@@ -66,7 +72,10 @@ class Texts:
 
     def add(self, text: str) -> None:
         """Keep one more text."""
-        self._bytes += text.encode()
+        octets = text.encode()
+        if len(octets) > LONGEST_TEXT:
+            raise ValueError("a cell is longer than any could be")
+        self._bytes += octets
         self._ends.append(len(self._bytes))
         if len(self._bytes) > MOST_TEXT:
             raise ValueError("its texts are too many")
@@ -74,8 +83,11 @@ class Texts:
     def __getitem__(self, place: int) -> str:
         if not 0 <= place < len(self._ends):
             raise ValueError("a cell points at a text that is not there")
-        begin = self._ends[place - 1] if place else 0
-        return self._bytes[begin : self._ends[place]].decode()
+        begin, end = self._ends[place - 1] if place else 0, self._ends[place]
+        self._given += end - begin
+        if self._given > MOST_GIVEN:
+            raise ValueError("its cells repeat their texts too often")
+        return self._bytes[begin:end].decode()
 
 
 class Cells:
@@ -123,6 +135,8 @@ class Cells:
         """Take a piece of a cell's text."""
         if self._collecting:
             self._pieces.append(piece)
+            if len(self._pieces) > MOST_PIECES:
+                raise ValueError("a cell is longer than any could be")
 
     def end(self, name: str) -> None:
         """Close a text, a cell or a row."""

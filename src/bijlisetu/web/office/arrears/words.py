@@ -82,7 +82,6 @@ FAULTS: dict[type[Refusal], Promise] = {
         "officer has not agreed, or something pauses this consumer."
     ),
     ordering.BeyondThePost: _("The amount is more than your post may order: the next higher officer does."),
-    ordering.SaysNotWhy: _("Say why the order is withdrawn."),
     ordering.OwnOrder: _("Another officer agrees to what you ordered."),
     ordering.NotAtThisHour: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
     ordering.SaysNotWhy: _("Say in words why it is withdrawn."),

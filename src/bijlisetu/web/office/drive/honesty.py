@@ -53,7 +53,7 @@ def honesty(request: HttpRequest, office: int) -> HttpResponse:
     if drive is None:
         return no_drive(request, path)
     if request.method == "POST":
-        _take(request, drive)
+        _take(request, drive, office)
         return redirect(request.get_full_path())
     kept = seen_in(drive, at=timezone.now())
     context = {
@@ -75,14 +75,15 @@ def _named(drive: Drive, office: int, kept: Mapping[int, tuple[Raised, ...]]) ->
     ]
 
 
-def _take(request: HttpRequest, drive: Drive) -> None:
-    said = request.POST.get("said", "")
-    if said not in CallBack.Said.values:
+def _take(request: HttpRequest, drive: Drive, office: int) -> None:
+    said, visit = request.POST.get("said", ""), request.POST.get("visit", "")
+    # A drive may reach beyond the office: a visit that another office is to ask about is none here.
+    is_theirs = visit in {one.visit for one in to_call(drive, office=office, most=MOST)}
+    if said not in CallBack.Said.values or not is_theirs:
         raise Http404
     is_kept = called_back(
-        drive=drive, visit=request.POST.get("visit", ""), said=CallBack.Said(said), at=timezone.now(),
-        by=person_of(request).get_username(),
-    )  # fmt: skip
+        drive=drive, visit=visit, said=CallBack.Said(said), at=timezone.now(), by=person_of(request).get_username()
+    )
     if not is_kept:
         raise Http404
     messages.success(request, gettext("What they said is kept."))

@@ -10,15 +10,21 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from bijlisetu.drives.models import Matter
-from bijlisetu.drives.queries import register_of
-from bijlisetu.drives.register.actions import NobodyElse, NotOpen, NoWords, answer, decide
+from bijlisetu.drives.queries import offices_walked, register_of, walkers_at
+from bijlisetu.drives.register.actions import FOR_OTHERS, NobodyElse, NotOpen, NoWords, answer, decide
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
+from bijlisetu.web.desk import may_at, path_or_missing, person_of, seats_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.office.drive.words import DECISIONS
 from bijlisetu.web.paging import number_in
 
 MOST = 200
+MOST_WALKERS = 100_000
+
+
+class WalksElsewhere(Refusal):
+    """The person walks for offices, too, that are not under whoever decides."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +59,9 @@ def _take(request: HttpRequest, drive: int) -> None:
             # Nobody decides about themselves.
             if is_theirs or not may_decide or request.POST["decision"] not in Matter.Decision.values:
                 raise Http404
-            decide(matter.pk, decision=Matter.Decision(request.POST["decision"]), note=words, at=at, by=by)
+            decision = Matter.Decision(request.POST["decision"])
+            among = _sent_by(request, matter) if decision in FOR_OTHERS else None
+            decide(matter.pk, decision=decision, note=words, at=at, by=by, among=among)
             messages.success(request, gettext("The decision is kept."))
         elif is_theirs or may_decide:
             answer(matter.pk, words=words, at=at, by=by)
@@ -64,5 +72,21 @@ def _take(request: HttpRequest, drive: int) -> None:
         messages.error(request, gettext("Please say it in a few words."))
     except NobodyElse:
         messages.error(request, gettext("Nobody else walks in this drive. Give beats to somebody first."))
+    except WalksElsewhere:
+        told = gettext("They walk for other offices too. Whoever is over all of these can have others walk.")
+        messages.error(request, told)
     except NotOpen:
         messages.error(request, gettext("This was decided already."))
+
+
+def _sent_by(request: HttpRequest, matter: Matter) -> set[int]:
+    """
+    Return whom the officer may send in this person's place.
+
+    :raises WalksElsewhere: if beats of offices would change hands that are not the officer's
+    """
+    if not all(may_at(request, office, Deed.RUN_DRIVE) for office in offices_walked(matter.drive, matter.person_id)):
+        raise WalksElsewhere("the person walks for other offices too")
+    today = timezone.localdate()
+    offices = seats_of(request).offices_for(Deed.RUN_DRIVE)
+    return {one.id for office in offices for one in walkers_at(office, on=today, most=MOST_WALKERS)}

@@ -74,7 +74,7 @@ class CardForm(forms.Form):
 class PostForm(forms.Form):
     """A post: what somebody is, for whom, and how long."""
 
-    role = forms.ChoiceField(label=_("Post"))
+    role = forms.ChoiceField(label=_("Post"), error_messages={"required": _("Choose the post")})
     title_hi = _words(_("Title in Hindi"))
     title_en = _words(_("Title in English"))
     employer = _words(_("Agency"))
@@ -86,7 +86,9 @@ class PostForm(forms.Form):
         titles, language = utility_at_work().titles, spoken()
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - it stands above
-        field.choices = [(role, titles[role].hi if language == "hi" else titles[role].en) for role in roles]
+        named_roles = [(role, titles[role].hi if language == "hi" else titles[role].en) for role in roles]
+        # Of several none is chosen beforehand: the first is an officer's, who may do nearly all.
+        field.choices = [("", _("Choose the post")), *named_roles] if len(roles) > 1 else named_roles
 
     def clean(self) -> dict[str, Any]:
         """Ask for what belongs together."""
