@@ -11,10 +11,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.arrears.models import Recovery
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives.models import CallBack, Drive, Matter
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Card
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words
@@ -374,3 +376,16 @@ def test_many_beats_come_by_pages(sdo: Client, ground: Ground, drive: Drive, mon
     assert not any(other in page for other in others)
     assert first not in beyond
     assert all(other in beyond for other in others)
+
+
+def test_a_drive_to_people_who_owe_is_planned_in_the_browser(sdo: Client, ground: Ground) -> None:
+    Recovery.objects.create(
+        consumer=ground.people[0], amount=4000, level=Level.JE, office=ground.sections[0], least=100,
+        bill_date=date(2026, 10, 1), opened_at=timezone.now(), due_on=timezone.localdate(),
+    )  # fmt: skip
+
+    sdo.post(f"/office/drive/{ground.division.pk}/new/", form(whom="owing"))
+
+    made = Drive.objects.get()
+    assert (made.population, made.round.form, made.ledger, made.occasion) == ("owing", "arrears", "", "")
+    assert "Doors: 1," in text(sdo, f"/office/drive/{ground.division.pk}/")
