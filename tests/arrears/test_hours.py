@@ -1,17 +1,21 @@
-"""A policy and the windows of every cut share an hour, or `bijlisetu check` says which rule of which file does not."""
+"""Files leave an hour in which something can be done, or `bijlisetu check` says which rule of which file does not."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import replace
+from datetime import time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
+from bijlisetu.arrears.ladders.reading import FILES as LADDERS
 from bijlisetu.arrears.policies import hours
 from bijlisetu.arrears.policies import reading as policies
 from bijlisetu.cli.system.check import check
+from bijlisetu.kinds.files import kinds
 from bijlisetu.metering.windows import rules as windows
 
 
@@ -57,3 +61,24 @@ def test_check_names_the_policy_that_leaves_no_hour_to_cut(
     if told:
         line = 1 + [one.partition(" ")[0] for one in policy.read_text().splitlines()].index("cuts_from_hour")
         assert f"policies/common, line {line}, rules.1.cuts_from_hour: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    "hours",
+    [
+        {"quiet": (time(6), time(5))}, {"quiet": (time(17), time(9, 1))},
+        {"quiet": (time(21), time(8)), "valid_for": timedelta(hours=11)},
+    ],
+    ids=["an hour is left", "too little is left", "out of date when they end"],
+)  # fmt: skip
+def test_check_names_the_ladder_whose_reminders_have_no_hours_to_leave(
+    monkeypatch: pytest.MonkeyPatch, hours: dict[str, Any]
+) -> None:
+    text = (LADDERS.folder / "common.toml").read_text()
+    assert LADDERS.faults(text) == []
+    monkeypatch.setitem(kinds(), "reminder_due", replace(kinds()["reminder_due"], **hours))
+
+    (fault,) = LADDERS.faults(text)
+
+    assert (fault.at, "longer than their quiet hours" in fault.words) == ("rules.1.steps", True)
+    assert text.splitlines()[fault.line - 1].startswith("steps")
