@@ -8,13 +8,14 @@ from datetime import timedelta
 import pytest
 
 import bijlisetu.runs.actions as runs
-from bijlisetu.arrears.actions import Climbed, climb
+from bijlisetu.arrears.actions import Climbed, climb, look_after
 from bijlisetu.arrears.models import Step
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import RunRules
 from bijlisetu.memos.models import Memo
 from bijlisetu.outbox.models import Notice, Run
+from tests import build
 from tests.arrears.conftest import Owe, Pay, officer_over, somebody
 from tests.build import NOON
 from tests.carried import send_all
@@ -98,3 +99,33 @@ def test_people_of_two_companies_are_told_by_two_runs(owe: Owe, consumer: Consum
 
     assert sorted(Run.objects.values_list("made", flat=True)) == [1, 1]
     assert all("reminders:reminder_due:" in key for key in Run.objects.values_list("key", flat=True))
+
+
+def test_a_stopped_round_holds_nobody_up_but_its_own_people(many: None, owe: Owe, consumer: Consumer) -> None:
+    owe()
+    up()
+    stopped = Run.objects.get()
+    runs.stop(run=stopped.pk, why="a wrong amount", at=NOON, by="clock")
+    neighbour, elsewhere = build.consumer(on=consumer.feeder), somebody(900)
+    owe(of=neighbour)
+    owe(of=elsewhere)
+
+    look_after(at=NOON, by="clock")
+
+    assert set(Step.objects.values_list("consumer", flat=True)) == {consumer.pk, elsewhere.pk}
+    assert Run.objects.exclude(pk=stopped.pk).get().made == 1
+
+
+def test_whoever_belongs_to_a_stopped_round_is_reminded_on_the_next_day(
+    many: None, owe: Owe, consumer: Consumer
+) -> None:  # fmt: skip
+    owe()
+    up()
+    runs.stop(run=Run.objects.get().pk, why="a wrong amount", at=NOON, by="clock")
+    neighbour = build.consumer(on=consumer.feeder)
+    owe(of=neighbour)
+    up()
+
+    climb(at=NOON + timedelta(days=1), by="clock")
+
+    assert Notice.objects.get(consumer=neighbour).run.key.endswith("2026-11-23")

@@ -28,6 +28,7 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.progress import OnProgress, unwatched
 from bijlisetu.plumbing.refusal import Refusal
+from bijlisetu.runs.actions import NotNow
 
 PORTION = 5_000
 PLAN = "plan"  #: why somebody is spared who pays in instalments, and keeps to them
@@ -97,7 +98,8 @@ def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Clim
     Remind everybody whose turn it is on the day in India; each portion is held by itself.
 
     The reminders wait in the runs of the day, which are closed at the end. What was cut short is taken up where it
-    ended, and a second climb of the day changes nothing.
+    ended, and a second climb of the day changes nothing. Whoever belongs to a round that an officer has stopped keeps
+    their turn, until the round goes on or the next day has one.
 
     :raises BooksAreWrong: if balances do not add up to their totals; then nobody is reminded
     """
@@ -109,7 +111,7 @@ def climb(*, at: datetime, by: str, on_progress: OnProgress = unwatched) -> Clim
     while portion := _portion(after, ladders, on=on):
         after = portion[-1][0]
         due = [_turn(row, utilities, ladders, on=on) for row in portion if row[3] is not None]
-        done += _remind([one for one in due if one], companies, rounds, at=at)
+        done += _remind_where_open([one for one in due if one], companies, rounds, at=at)
         on_progress(done.posted, 0)
     rounds.close()
     return done
@@ -134,6 +136,18 @@ def _turn(
         cycle=cycle, bill_date=bill_date, due=due, owed=owed,
     )  # fmt: skip
     return _Turn(late, rung, ladder)
+
+
+def _remind_where_open(
+    turns: Sequence[_Turn], companies: Mapping[int, Company], rounds: Rounds, *, at: datetime
+) -> Climbed:  # fmt: skip
+    """Remind all but those whose round is stopped; each that turns out to be is left out, and the rest done anew."""
+    while True:
+        open_ = [one for one in turns if not rounds.is_stopped(one.rung.kind, one.of)]
+        try:
+            return _remind(open_, companies, rounds, at=at)
+        except NotNow:
+            continue
 
 
 @transaction.atomic

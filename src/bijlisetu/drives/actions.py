@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bijlisetu.arrears.visiting.at_doors import TO_SEE
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.register.actions import raise_idle, raise_signals
 from bijlisetu.fieldwork import actions as fieldwork
@@ -11,8 +12,9 @@ from bijlisetu.outbox.incidents import one_by_one
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 
-#: People whom a receipt, the counter or their own word has reached meanwhile: nobody need walk there.
-GONE = """
+#: People whom a receipt, the counter or their own word has reached meanwhile, who have paid or given a day, or whom
+#: something pauses: nobody need walk there.
+GONE = f"""
 SELECT door.id FROM fieldwork_door door
 JOIN fieldwork_round round ON round.id = door.round_id AND round.closed_at IS NULL
 JOIN drives_drive drive ON drive.round_id = door.round_id
@@ -25,6 +27,8 @@ WHERE door.state = 'open' AND (
         SELECT FROM contact_address held WHERE held.consumer_id = door.consumer_id AND held.owner = 'proved'
           AND held.channels && ARRAY['sms', 'whatsapp']
     )
+    OR drive.population = 'owing'
+      AND NOT EXISTS (SELECT FROM ({TO_SEE}) AS due WHERE due.consumer_id = door.consumer_id)
 )
 ORDER BY door.id LIMIT %(most)s
 """
@@ -32,8 +36,8 @@ MOST = 10_000
 
 
 def close_reached(*, at: datetime) -> int:
-    """Close the open doors of people who are reached by now; return how many."""
-    doors = [door for (door,) in rows(GONE, most=MOST)]
+    """Close the open doors of people who are reached, or need not be seen, by now; return how many."""
+    doors = [door for (door,) in rows(GONE, on=day_in_india(at), most=MOST)]
     return fieldwork.close_doors(doors=doors, by="drives", at=at) if doors else 0
 
 

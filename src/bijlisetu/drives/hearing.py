@@ -5,7 +5,7 @@ Two visits to one door that bring different numbers are both kept; which number 
 as for every claim. What a door left open so often that nobody goes there again goes back to the office.
 
 A number comes by telephone, on paper, over the counter or in a call: every entrance tells it here, and all are judged
-alike.
+alike. What is told of arrears is heard in their own room.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from datetime import datetime
 from django.db import transaction
 
 import bijlisetu.contact.actions as contact
+from bijlisetu.arrears.visiting import at_doors as arrears
 from bijlisetu.contact.kyc.actions import Asked, note_answers
 from bijlisetu.contact.kyc.models import Matter
 from bijlisetu.contact.law.current import versions
@@ -70,9 +71,9 @@ def tell(*, visits: Sequence[Told], by: str, at: datetime) -> Heard:
 
 @transaction.atomic
 def hear(visits: Sequence[Visit], at: datetime) -> int:
-    """Make claims of what was told in these visits, which were just taken; return how many notices go out again."""
-    told = [visit for visit in visits if visit.form == FORM]
-    doubted = disbelieved(told)
+    """Act on what was told in these visits, which were just taken; return how many missed notices go out again."""
+    told, doubted = [visit for visit in visits if visit.form == FORM], disbelieved(visits)
+    arrears.hear([visit for visit in visits if visit.pk not in doubted], at=at)
     by_whom: dict[str, list[Claim]] = defaultdict(list)
     for visit in (one for one in told if one.pk not in doubted):
         by_whom[visit.by].extend(_claims(visit))
@@ -80,7 +81,7 @@ def hear(visits: Sequence[Visit], at: datetime) -> int:
     reopened = sum(contact.take(claims=claims, at=at, by=whom).reopened for whom, claims in claimed)
     note_informed(told=list(_told(told)))
     note_answers(asked=[asked for visit in told for asked in _asked(visit)])
-    follow(told, at=at)
+    follow(visits, at=at)
     _ask_mailboxes(told, at=at)
     return reopened
 

@@ -18,6 +18,7 @@ class Drive(models.Model):
     class Population(models.TextChoices):
         NOT_REACHED = "not_reached", "everybody whom the occasion did not reach"
         NO_NUMBER = "no_number", "everybody without a mobile number that may be used"
+        OWING = "owing", "everybody whom somebody is to see for arrears"
 
     round = models.OneToOneField(Round, primary_key=True, on_delete=models.PROTECT, related_name="drive")
     offices = models.ManyToManyField(Office, related_name="drives")
@@ -35,7 +36,7 @@ class Drive(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(population="not_reached") & ~Q(ledger="") & ~Q(occasion="")
-                | Q(population="no_number", ledger="", occasion=""),
+                | Q(population__in=["no_number", "owing"], ledger="", occasion=""),
                 name="drive_names_whom_it_is_for",
             ),
             models.CheckConstraint(

@@ -12,16 +12,15 @@ from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.plumbing.database.sql import rows
-from bijlisetu.reach.queries.at_doors import FORM
 
 SAID = """
-SELECT door.id, drive.most_visits, array_agg(visit.outcome ORDER BY visit.at, visit.id)
-FROM fieldwork_door door
+SELECT door.id, round.form, drive.most_visits, array_agg(visit.outcome ORDER BY visit.at, visit.id)
+FROM fieldwork_door door JOIN fieldwork_round round ON round.id = door.round_id
 JOIN drives_drive drive ON drive.round_id = door.round_id
 JOIN fieldwork_visit visit ON visit.round_id = door.round_id AND visit.consumer_id = door.consumer_id
                           AND (door.again_at IS NULL OR visit.at >= door.again_at)
 WHERE door.round_id = ANY(%(rounds)s) AND door.consumer_id = ANY(%(consumers)s) AND door.state = 'open'
-GROUP BY door.id, drive.round_id
+GROUP BY door.id, round.id, drive.round_id
 """
 
 
@@ -35,10 +34,9 @@ def give_back(*, visits: Sequence[Visit], at: datetime) -> int:
     if not rounds:
         return 0
     last = min(max(visit.at for visit in visits), at)
-    later = form_named(FORM).meaning(Means.LATER)
     worn: dict[str, list[int]] = defaultdict(list)
-    for door, most, outcomes in rows(SAID, rounds=rounds, consumers=[visit.consumer_id for visit in visits]):
-        if is_worn(outcomes, most=most, later=later):
+    for door, form, most, outcomes in rows(SAID, rounds=rounds, consumers=[visit.consumer_id for visit in visits]):
+        if is_worn(outcomes, most=most, later=form_named(form).meaning(Means.LATER)):
             worn[outcomes[-1]].append(door)
     for why, doors in sorted(worn.items()):
         fieldwork.block(doors=doors, why=why, by="drives", at=last)

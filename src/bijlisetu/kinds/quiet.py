@@ -18,3 +18,11 @@ def quiet_until(quiet: tuple[time, time] | None, *, at: datetime) -> datetime | 
     if not inside:
         return None
     return today if local < today else today + timedelta(days=1)
+
+
+def quiet_for(quiet: tuple[time, time] | None) -> timedelta:
+    """Return how long the quiet hours of a day last."""
+    if quiet is None:
+        return timedelta(0)
+    begins, ends = quiet
+    return timedelta(minutes=((ends.hour - begins.hour) * 60 + ends.minute - begins.minute) % (24 * 60))

@@ -8,10 +8,9 @@ from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from bijlisetu.fieldwork.forms.files import form_named
+from bijlisetu.fieldwork.forms.files import forms
 from bijlisetu.fieldwork.forms.form import Words
 from bijlisetu.kinds.files import kinds
-from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.tracking.replies.questions import OURS
 from bijlisetu.values import Language
 
@@ -106,6 +105,8 @@ REASONS: dict[str, Promise] = {
     "not_owner": _("the person at the number said: not my connection"),
     "no_address": _("no number or mailbox on file"),
     "failed": _("another reason of the carrier's"),
+    "unheard": _("No reminder was proved to arrive"),
+    "plan_broken": _("An instalment did not come"),
 }
 #: What carriers' failures agree on about a number or mailbox.
 FINDINGS: dict[str, Promise] = {
@@ -255,9 +256,9 @@ PROOFS: dict[str, Promise] = {
     "missed_call": _("by a missed call from there"),
     "office": _("known to the office"),
 }
-#: What a visit for a number found, as its form says it.
+#: What a visit found, as its form says it; an outcome of two forms has one label.
 OUTCOMES: dict[str, Promise] = {
-    outcome.name: _labelled(outcome.label) for outcome in form_named(FORM).outcomes.values()
+    outcome.name: _labelled(outcome.label) for form in forms().values() for outcome in form.outcomes.values()
 }
 #: What people send that is no text.
 SORTS: dict[str, Promise] = {

@@ -12,6 +12,7 @@ from bijlisetu.arrears.models import Step
 from bijlisetu.billing.models import Bill
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Feeder, Office
+from bijlisetu.outbox.models import Attempt, Notice, Run
 from bijlisetu.payments.models import Payment
 from bijlisetu.plumbing.database.totals import gather
 from bijlisetu.reach.models import Standing
@@ -120,6 +121,40 @@ def test_both_groups_are_watched_for_as_long_and_the_spared_are_in_none(company:
     effect = month(company.pk, "2026-11", at=NOON).effect
     assert (effect.reminded.people, effect.reminded.paid) == (3, 2)
     assert (effect.held_back.people, effect.held_back.paid) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("run", "is_sent", "is_reminded"),
+    [
+        ({"state": "held"}, False, False), ({"state": "ready"}, False, False), ({"state": "canary"}, False, False),
+        ({"state": "canary"}, True, True), ({"state": "stopped"}, False, False),
+        ({"state": "stopped", "released_at": NOON}, False, False), ({"state": "stopped"}, True, True),
+        ({"state": "finished"}, False, False), ({"state": "released", "released_at": NOON}, True, True),
+        ({"state": "released", "released_at": NOON}, False, True),  # paid first, or has no number
+    ],
+)  # fmt: skip
+def test_whom_a_round_that_was_not_let_out_would_have_told_is_not_reminded(
+    company: Office, feeder: Feeder, run: dict[str, object], is_sent: bool, is_reminded: bool
+) -> None:
+    one = billed(feeder)
+    step(one, "posted")
+    told = Run.objects.create(
+        key="reminders:reminder_due:T:2026-11-17", kind="reminder_due", lane=3, made_at=NOON, made_by="clock",
+        is_small=True, **run,
+    )  # fmt: skip
+    notice = Notice.objects.create(
+        key=f"dues:{one.pk}:before", kind="reminder_due", consumer=one, run=told, lane=3, facts={}, posted_at=NOON,
+        expires_at=NOON + timedelta(days=2),
+    )  # fmt: skip
+    if is_sent:
+        Attempt.objects.create(
+            notice=notice, channel="sms", address="916000000001", state=20, engine="test", claimed_at=NOON,
+            accepted_at=NOON,
+        )  # fmt: skip
+
+    counted_anew()
+
+    assert month(company.pk, "2026-11", at=NOON).effect.reminded.people == int(is_reminded)
 
 
 def test_only_what_is_proved_saves_paper(company: Office, feeder: Feeder) -> None:

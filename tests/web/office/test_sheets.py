@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 from pypdf import PdfReader
 
+from bijlisetu.arrears.models import Recovery
 from bijlisetu.contact.law.current import notice
 from bijlisetu.contact.law.informing import told_to
 from bijlisetu.contact.models import Claim
@@ -23,6 +24,7 @@ from bijlisetu.fieldwork.models import Beat, Round, Scan, Sheet, Visit
 from bijlisetu.fieldwork.paper.render import label_of, on_paper
 from bijlisetu.network.models import Office
 from bijlisetu.staff.called import name_of
+from bijlisetu.staff.levels import Level
 from bijlisetu.staff.models import Card
 from tests import build
 from tests.fieldwork.field import Field, laid
@@ -402,3 +404,21 @@ def test_a_sheet_printed_without_it_tells_nobody(clerk: Client, field: Field, sh
 
     assert Claim.objects.filter(value="916000000001").exists()
     assert told_to(field.doors[0].consumer_id) == []
+
+
+def test_a_promise_comes_back_on_paper_and_nobody_is_told_of_numbers(clerk: Client, field: Field) -> None:
+    Round.objects.update(form="arrears")
+    owing = Recovery.objects.create(
+        consumer=field.doors[0].consumer, amount=4000, level=Level.JE, office_id=field.office, bill_date=build.CYCLE,
+        least=100, opened_at=timezone.now() - timedelta(days=9), due_on=timezone.localdate(),
+    )  # fmt: skip
+    printed = clerk.post(f"/office/sheets/{field.office}/", {"beat": field.beat})
+    made = Sheet.objects.get()
+    print_days_ago(made, 3)
+
+    keyed(clerk, made, field, outcome_1="promise", promised_1="week", on=str(timezone.localdate() - timedelta(days=2)))
+
+    owing.refresh_from_db()
+    assert (owing.outcome, owing.promised_on) == ("promise", timezone.localdate() + timedelta(days=5))
+    held = notice(at=timezone.now()).name
+    assert f"({held})" not in PdfReader(BytesIO(printed.content)).pages[0].extract_text()

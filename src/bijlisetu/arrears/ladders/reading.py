@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bijlisetu.kinds.files import kinds
+from bijlisetu.kinds.kind import Kind
+from bijlisetu.kinds.quiet import quiet_for
 from bijlisetu.ledger import dated
 from bijlisetu.ledger.dated import Dated, is_amount, is_whole
+from bijlisetu.runs.quiet_hours import LONGEST
 
 #: What steps are said by: only this may be refused by a person, and only this is held back from some.
 REMINDER = "reminder"
@@ -21,7 +24,7 @@ NAME = re.compile(r"[a-z][a-z0-9_]{1,30}")
 EARLIEST, LATEST = -30, 365
 NO_STEPS = (
     'Steps are { name = "week_late", day = 7, kind = "reminder_overdue" } by growing days from the last day to pay, '
-    "each name once; their kinds are reminders."
+    "each name once; their kinds are reminders, good for longer than their quiet hours, which last 16 hours at most."
 )
 
 
@@ -72,7 +75,13 @@ def _is_step(one: Any) -> bool:
         and EARLIEST <= one["day"] <= LATEST
         and one["kind"] in kinds()
         and kinds()[one["kind"]].purpose == REMINDER
+        and _has_hours(kinds()[one["kind"]])
     )
+
+
+def _has_hours(kind: Kind) -> bool:
+    """Return whether quiet hours leave enough of the day to tell everybody, before a reminder is out of date."""
+    return quiet_for(kind.quiet) <= LONGEST and quiet_for(kind.quiet) < kind.valid_for
 
 
 def _in_order(said: Sequence[Mapping[str, Any]]) -> bool:

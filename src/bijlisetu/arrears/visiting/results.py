@@ -54,22 +54,63 @@ def enter(
     held = Recovery.objects.select_for_update().filter(pk=recovery, ended_at=None).first()
     if held is None:
         raise NotOpen("this has ended: it is paid, or somebody entered its end")
-    on = day_in_india(at)
-    if outcome == Recovery.Outcome.PROMISE and not (promised_on and on <= promised_on <= on + LONGEST_PROMISE):
+    found = _found(held, outcome, said, promised_on, at=at, by=by)
+    _follow(held, found, at=at)
+    return held
+
+
+@transaction.atomic
+def enter_found(
+    *,
+    recovery: int,
+    outcome: Recovery.Outcome,
+    said: str,
+    promised_on: date | None = None,
+    found_at: datetime,
+    at: datetime,
+    by: str,
+) -> bool:
+    """
+    Enter what was found at a door, of which we may hear days later; return whether it changed anything.
+
+    Where the recovery has ended meanwhile, or something was found after it, it stays in the record and changes nothing.
+
+    :raises NoDayOfPromise, NoWords: as on the page
+    """
+    held = Recovery.objects.select_for_update().get(pk=recovery)
+    is_overtaken = held.ended_at is not None or held.results.filter(at__gt=found_at).exists()
+    found = _found(held, outcome, said, promised_on, at=found_at, by=by)
+    if not is_overtaken:
+        _follow(held, found, at=at)
+    return not is_overtaken
+
+
+def _found(
+    held: Recovery, outcome: Recovery.Outcome, said: str, promised_on: date | None, *, at: datetime, by: str
+) -> Result:
+    """Write down what was found at the moment."""
+    on, is_promise = day_in_india(at), outcome == Recovery.Outcome.PROMISE
+    if is_promise and not (promised_on and on <= promised_on <= on + LONGEST_PROMISE):
         raise NoDayOfPromise("say by which day they will pay, within thirty days")
     if outcome == Recovery.Outcome.DISPUTE and not said.strip():
         raise NoWords("say what is disputed")
-    held.outcome, held.promised_on = outcome, promised_on if outcome == Recovery.Outcome.PROMISE else None
-    if held.promised_on:
-        held.due_on = held.promised_on + timedelta(days=1)
-    elif outcome == Recovery.Outcome.PAID:
-        held.due_on = on + MONEY_TAKES
-    elif outcome in ENDING:
-        held.ended_at, held.ended = at, ENDING[outcome]
+    promised_on = promised_on if is_promise else None
+    return Result.objects.create(
+        recovery=held, outcome=outcome, said=said.strip(), promised_on=promised_on, at=at, by=by
+    )  # fmt: skip
+
+
+def _follow(held: Recovery, found: Result, *, at: datetime) -> None:
+    """Let the recovery stand as the result has it."""
+    held.outcome, held.promised_on = found.outcome, found.promised_on
+    if found.promised_on:
+        held.due_on = found.promised_on + timedelta(days=1)
+    elif found.outcome == Recovery.Outcome.PAID:
+        held.due_on = day_in_india(found.at) + MONEY_TAKES
+    elif found.outcome in ENDING:
+        held.ended_at, held.ended = at, ENDING[Recovery.Outcome(found.outcome)]
     held.save()
-    Result.objects.create(recovery=held, outcome=outcome, said=said.strip(), promised_on=held.promised_on, at=at, by=by)
-    if outcome == Recovery.Outcome.DISPUTE:
-        pause(consumer=held.consumer_id, why=Pause.Why.DISPUTE, said=said, at=at, by=by)
+    if found.outcome == Recovery.Outcome.DISPUTE:
+        pause(consumer=held.consumer_id, why=Pause.Why.DISPUTE, said=found.said, at=at, by=found.by)
     records = [f"consumer:{held.consumer_id}"]
-    audit.note(deed="arrears.visited", records=records, by=by, at=at, detail={"outcome": str(outcome)})
-    return held
+    audit.note(deed="arrears.visited", records=records, by=found.by, at=at, detail={"outcome": str(found.outcome)})

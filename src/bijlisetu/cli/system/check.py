@@ -15,6 +15,7 @@ from functools import partial
 import click
 
 from bijlisetu.arrears.ladders.reading import FILES as LADDERS
+from bijlisetu.arrears.policies import hours as policies
 from bijlisetu.arrears.policies.reading import FILES as POLICIES
 from bijlisetu.billing.mapping import bill_mapping, bill_mappings
 from bijlisetu.complaints import categories
@@ -59,7 +60,7 @@ OF_UTILITIES: tuple[tuple[Callable[[], Sequence[str]], Callable[[str], object]],
     (standards.names, standards.of_file),
     (files_of_ledger.names, files_of_ledger.read),
     (LADDERS.names, LADDERS.of_file),
-    (POLICIES.names, POLICIES.of_file),
+    (POLICIES.names, policies.of_file),
     (payment_mappings, payment_mapping),
     (callback_mappings, callback_mapping),
     (billers, biller_named),

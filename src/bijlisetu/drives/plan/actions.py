@@ -11,6 +11,8 @@ from typing import NamedTuple
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
+from bijlisetu.arrears.visiting import at_doors
+from bijlisetu.arrears.visiting.at_doors import TO_SEE
 from bijlisetu.consumers.walking import WALK
 from bijlisetu.drives.models import Drive
 from bijlisetu.drives.pace.calendar import Calendar
@@ -18,6 +20,7 @@ from bijlisetu.drives.plan.rules import Stretch, cut, share_out, size_of
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions import Laid
 from bijlisetu.plumbing.database.sql import execute, rows
+from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries.at_doors import FORM
 from bijlisetu.staff.deeds import WALKING
@@ -43,6 +46,17 @@ WHERE NOT EXISTS (
     )
 )
 """
+#: Whose recoveries are work of these offices or of those below: what is an officer's further up stays theirs.
+OWING = f"""
+SELECT due.consumer_id, due.why FROM ({TO_SEE}) AS due
+WHERE due.office_id IN (SELECT descendant_id FROM network_office_tree WHERE ancestor_id = ANY(%(offices)s))
+"""
+#: Whom each population takes, and what is asked at their doors.
+POPULATIONS = {
+    Drive.Population.NOT_REACHED: (NOT_REACHED, FORM),
+    Drive.Population.NO_NUMBER: (NO_NUMBER, FORM),
+    Drive.Population.OWING: (OWING, at_doors.FORM),
+}
 #: In walking order, section by section and feeder by feeder.
 DOORS = f"""
 WITH wanted AS ({{population}}),
@@ -142,7 +156,7 @@ def plan(
     if not doors:
         raise NobodyToVisit("nobody of these offices is to be visited: all are reached, or in another drive")
     made = fieldwork.open_round(
-        form=FORM, title=title, begins_on=days.begins_on, ends_on=ends_on, by=by, at=at
+        form=POPULATIONS[population][1], title=title, begins_on=days.begins_on, ends_on=ends_on, by=by, at=at
     )  # fmt: skip
     drive = Drive.objects.create(
         round_id=made, population=population, ledger=ledger, occasion=occasion, weekdays=sorted(days.weekdays),
@@ -177,10 +191,11 @@ def check(days: Days, ends_on: date) -> None:
 def _doors(
     offices: Sequence[int], population: Drive.Population, *, ledger: str, occasion: str, at: datetime
 ) -> list[_Door]:
-    wanted = NOT_REACHED if population == Drive.Population.NOT_REACHED else NO_NUMBER
+    wanted, form = POPULATIONS[population]
     found = rows(
-        DOORS.format(population=wanted), offices=list(offices), ledger=ledger, occasion=occasion, at=at, form=FORM
-    )
+        DOORS.format(population=wanted), offices=list(offices), ledger=ledger, occasion=occasion, at=at,
+        on=day_in_india(at), form=form,
+    )  # fmt: skip
     return [_Door(*row) for row in found]
 
 

@@ -50,14 +50,15 @@ def label_of(field: Field, form: Form) -> str:
 
 
 def _told(sheet: PrintedSheet, texts: Mapping[str, str]) -> dict[str, Any]:
-    outcomes = form_named(sheet.form).outcomes.values()
+    form = form_named(sheet.form)
+    is_read_out = any(field.type is FieldType.READ_OUT for field in form.fields.values()) and sheet.read_out in texts
     return {
         "serial": sheet.serial, "round": sheet.title, "number": str(sheet.beat), "name": sheet.name,
         "office": sheet.office, "worker": name_on_paper(sheet.worker)[0] if sheet.worker else "",
         "printed": day_in_figures(sheet.printed_on),
-        "read_out": f"{texts[sheet.read_out]} ({sheet.read_out})" if sheet.read_out in texts else "",
-        "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(outcomes, 1)],
-        "questions": [_question(field, form_named(sheet.form)) for field in on_paper(sheet.form)],
+        "read_out": f"{texts[sheet.read_out]} ({sheet.read_out})" if is_read_out else "",
+        "outcomes": [_coded(code, outcome.label) for code, outcome in enumerate(form.outcomes.values(), 1)],
+        "questions": [_question(field, form) for field in on_paper(form.name)],
         "lines": [
             {
                 "line": str(line.line), "name": _short(line.name), "account": f"…{line.account[-4:]}",

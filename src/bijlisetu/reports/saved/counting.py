@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bijlisetu.arrears.rounds import PREFIX
 from bijlisetu.billing.standing import STANDS
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.reach.queries import occasions
@@ -21,6 +22,8 @@ WITHIN = 60
 AFTER_STEP = 14
 COUNTED = "SELECT DISTINCT occasion FROM reports_paid WHERE office_id = %(office)s ORDER BY 1 DESC"
 CLEAR = "DELETE FROM reports_{table} WHERE occasion = %(occasion)s"
+#: Nobody is reminded by a round that was held or stopped before their turn came. Whom a round was let out to, and whom
+#: it could not reach, or who paid first, stays among the reminded: chance left such people among the held back too.
 PAID = f"""
 WITH billed AS (
     SELECT bill.consumer_id, consumer.feeder_id, min(bill.bill_date) AS since
@@ -35,12 +38,19 @@ told AS (
     LEFT JOIN reach_standing before
         ON before.consumer_id = billed.consumer_id AND before.ledger = 'bills' AND before.occasion = %(before)s
 ),
+kept_in_house AS (
+    SELECT notice.key FROM outbox_run run JOIN outbox_notice notice ON notice.run_id = run.id
+    WHERE starts_with(run.key, '{PREFIX}') AND (run.released_at IS NULL OR run.state = 'stopped')
+      AND NOT EXISTS (
+        SELECT FROM outbox_attempt attempt WHERE attempt.notice_id = notice.id AND attempt.accepted_at IS NOT NULL
+      )
+),
 stepped AS (
     SELECT step.consumer_id, billed.feeder_id, min((step.at AT TIME ZONE 'Asia/Kolkata')::date) AS since,
            bool_or(step.state = 'posted') AS reminded
     FROM arrears_step step JOIN billing_bill bill ON bill.id = step.bill_id AND bill.cycle = %(cycle)s
     JOIN billed ON billed.consumer_id = step.consumer_id
-    WHERE step.state <> 'spared' GROUP BY 1, 2
+    WHERE step.state <> 'spared' AND NOT EXISTS (SELECT FROM kept_in_house WHERE key = step.notice) GROUP BY 1, 2
 ),
 looked_at AS (
     SELECT feeder_id, consumer_id, since, {WITHIN} AS days,

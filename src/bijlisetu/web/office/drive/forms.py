@@ -17,6 +17,7 @@ from bijlisetu.values import in_indian_groups
 from bijlisetu.web.language import spoken
 
 NO_NUMBER = "no_number"
+OWING = "owing"
 LONGEST = timedelta(days=366)
 #: A drive that begins further off than this, or did, is likelier a slip of the pen in the year than a plan.
 USUAL = timedelta(days=60)
@@ -90,10 +91,11 @@ class Plan(DriveDays):
     field_order = ("title", "whom")
 
     def __init__(self, *given: Any, known: list[Occasion], **named: Any) -> None:
-        """Offer everybody without a number, and everybody whom one of the occasions did not reach."""
+        """Offer everybody without a number, whom an occasion did not reach, and who is to be seen for arrears."""
         super().__init__(*given, **named)
         not_reached = gettext("Not reached")
         cast("forms.ChoiceField", self.fields["whom"]).choices = [
             *((one.key, f"{not_reached}: {one.in_words(spoken())}") for one in known),
             (NO_NUMBER, gettext("Everybody without a mobile number")),
+            (OWING, gettext("Everybody to be seen for arrears")),
         ]

@@ -23,10 +23,12 @@ from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import MOST
-from bijlisetu.web.office.drive.forms import NO_NUMBER, USUAL, Plan
+from bijlisetu.web.office.drive.forms import NO_NUMBER, OWING, USUAL, Plan
 from bijlisetu.web.office.frame import show
 
 MOST_OCCASIONS = 12
+#: By what the form says; else it names an occasion.
+POPULATIONS = {NO_NUMBER: Drive.Population.NO_NUMBER, OWING: Drive.Population.OWING}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -67,14 +69,14 @@ def _holidays(office: int, today: date) -> str:
 
 def _plan(form: Plan, office: int, *, by: str) -> Planned:
     told = form.cleaned_data
-    ledger, _, occasion = told["whom"].partition(":")
-    is_not_reached = told["whom"] != NO_NUMBER
+    population = POPULATIONS.get(told["whom"], Drive.Population.NOT_REACHED)
+    ledger, _, occasion = told["whom"].partition(":") if population == Drive.Population.NOT_REACHED else ("", "", "")
     return plan(
         title=told["title"],
         offices=[office],
-        population=Drive.Population.NOT_REACHED if is_not_reached else Drive.Population.NO_NUMBER,
-        ledger=ledger if is_not_reached else "",
-        occasion=occasion if is_not_reached else "",
+        population=population,
+        ledger=ledger,
+        occasion=occasion,
         days=form.days(),
         target_percent=told["target_percent"],
         at=timezone.now(),
