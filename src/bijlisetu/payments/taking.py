@@ -35,6 +35,7 @@ STAGING = Staging(
         "rank": "smallint",
         "mode": "text",
         "said": "text",
+        "is_deposit": "boolean",
     },
 )
 STAGED = f"pg_temp.{STAGING.name}"
@@ -78,9 +79,10 @@ made AS (
     SELECT line, nextval('payments_payment_id_seq') AS id FROM chosen
 ),
 kept AS (
-    INSERT INTO payments_payment (id, state, amount, paid_on, mode, source, reference, account, bill_number, entered_at)
+    INSERT INTO payments_payment
+        (id, state, amount, paid_on, mode, source, reference, account, bill_number, is_deposit, entered_at)
     OVERRIDING SYSTEM VALUE
-    SELECT made.id, '{awaited}', amount, paid_on, mode, source, reference, account, bill_number, %(at)s
+    SELECT made.id, '{awaited}', amount, paid_on, mode, source, reference, account, bill_number, is_deposit, %(at)s
     FROM made JOIN payments_news USING (line) ORDER BY line
 )
 UPDATE payments_news news SET payment_id = made.id FROM made WHERE made.line = news.line
@@ -102,7 +104,7 @@ ON CONFLICT (key) DO NOTHING
 #: Of a payment that waited, who says that it is paid tells its amount and day; what else is told fills gaps.
 TELL = f"""
 UPDATE payments_payment payment
-SET amount = told.amount, paid_on = told.paid_on, source = told.source,
+SET amount = told.amount, paid_on = told.paid_on, source = told.source, is_deposit = told.is_deposit,
     reference = coalesce(nullif(payment.reference, ''), told.reference),
     account = coalesce(nullif(payment.account, ''), told.account),
     bill_number = coalesce(nullif(payment.bill_number, ''), told.bill_number)
@@ -159,7 +161,7 @@ SET state = CASE judged.why WHEN '' THEN '{State.CREDITED}' ELSE '{State.SUSPENS
     consumer_id = CASE judged.why WHEN '' THEN judged.consumer_id END, bill_id = judged.bill_id, why = judged.why,
     credited_at = CASE judged.why WHEN '' THEN %(at)s END
 FROM judged WHERE judged.id = payment.id
-RETURNING payment.id, payment.consumer_id, payment.amount, payment.paid_on, payment.source
+RETURNING payment.id, payment.consumer_id, payment.amount, payment.paid_on, payment.source, payment.is_deposit
 """
 UNDO = f"""
 UPDATE payments_payment payment SET state = '{State.UNDONE}', undone_at = %(at)s, undone_by = due.status
@@ -184,6 +186,7 @@ class Told:
     account: str = ""
     bill_number: str = ""
     said: str = ""
+    is_deposit: bool = False  #: security, as only a till knows
 
     def staged(self) -> Sequence[object]:
         """Return the columns of the staging table."""
@@ -191,7 +194,7 @@ class Told:
         return (
             self.key, self.source, list(self.names), own, self.reference, bill_in(self.reference), self.account,
             self.bill_number, self.amount, self.paid_on, self.status.value, self.status.rank,
-            self.mode.value, self.said,
+            self.mode.value, self.said, self.is_deposit,
         )  # fmt: skip
 
 
@@ -203,6 +206,7 @@ class Came(NamedTuple):
     amount: Decimal
     paid_on: date
     source: str
+    is_deposit: bool
 
 
 class Went(NamedTuple):
