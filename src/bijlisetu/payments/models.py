@@ -90,7 +90,9 @@ class Report(models.Model):
     file = models.TextField(blank=True, default="", db_default="", help_text="the file's name")
     line = models.IntegerField(null=True)
     heard_at = models.DateTimeField()
-    disagrees = models.BooleanField(default=False, db_default=False, help_text="it tells of another amount")
+    disagrees = models.BooleanField(
+        default=False, db_default=False, help_text="another amount, or a cheque that came back and is none of ours"
+    )
     looked_at = models.DateTimeField(null=True, help_text="when an officer dealt with the disagreement")
 
     class Meta:

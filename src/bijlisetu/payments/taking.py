@@ -72,7 +72,8 @@ FROM (
 #: The row that says most of a payment makes it: one that is paid before one that went back, perhaps in part, or waits.
 MAKE = """
 WITH chosen AS (
-    SELECT DISTINCT ON ({by}) line FROM payments_news WHERE payment_id IS NULL AND {by} <> ''
+    SELECT DISTINCT ON ({by}) line FROM payments_news
+    WHERE payment_id IS NULL AND {by} <> '' AND rank BETWEEN %(least)s AND %(most)s
     ORDER BY {by}, rank = %(paid)s DESC, rank DESC, line
 ),
 made AS (
@@ -93,11 +94,19 @@ SELECT DISTINCT ON (told.value) told.value, payment_id FROM payments_news CROSS 
 WHERE payment_id IS NOT NULL ORDER BY told.value, line
 ON CONFLICT (value) DO NOTHING
 """
+#: A cheque that came back, of which nobody had told: an officer looks whose it was, and it is guessed by no amount.
+OF_NO_CHEQUE = f"""
+news.status = '{Status.BOUNCED}' AND payment.state = '{State.AWAITED}'
+    AND NOT EXISTS (SELECT FROM payments_report before WHERE before.payment_id = payment.id)
+    AND NOT EXISTS (
+        SELECT FROM payments_news other WHERE other.payment_id = payment.id AND other.status <> '{Status.BOUNCED}'
+    )
+"""
 REPORT = f"""
 INSERT INTO payments_report (key, payment_id, source, status, amount, paid_on, said, file, line, heard_at, disagrees)
 SELECT CASE news.amount WHEN first_told THEN key ELSE key || '/' || news.amount END, payment_id, news.source, status,
        news.amount, news.paid_on, said, %(file)s, CASE WHEN %(file)s <> '' THEN line END, %(at)s,
-       rank >= {Status.PAID.rank} AND payment.amount <> news.amount
+       rank >= {Status.PAID.rank} AND payment.amount <> news.amount OR {OF_NO_CHEQUE}
 FROM payments_news news JOIN payments_payment payment ON payment.id = payment_id ORDER BY line
 ON CONFLICT (key) DO NOTHING
 """
@@ -247,10 +256,15 @@ def take(*, at: datetime, file: str = "") -> Taken:
     execute("ANALYZE pg_temp.payments_news")
     link = {"paid": Status.PAID.rank}
     execute(LINK, **link)
-    for by in ("own", "names[1]"):  # what its giver has numbered first, so that others find it by the bank's reference
-        execute(MAKE.format(by=by, awaited=State.AWAITED), at=at, **link)
-        execute(NAME)
-        execute(LINK, **link)
+    # What ends a payment finds the payment that the same file tells of under another number.
+    ((last,),) = rows("SELECT max(rank) FROM payments_news")
+    for least, most in ((0, Status.PAID.rank), (Status.PAID.rank + 1, last)):
+        if least > last:
+            break
+        for by in ("own", "names[1]"):  # what its giver has numbered first: others find it by the bank's reference
+            execute(MAKE.format(by=by, awaited=State.AWAITED), at=at, least=least, most=most, **link)
+            execute(NAME)
+            execute(LINK, **link)
     execute(TELL, **link)  # so that what is told otherwise in the same moment is seen to differ
     execute(REPORT, at=at, file=file)
     execute(DUE)
