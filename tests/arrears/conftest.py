@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -59,7 +59,9 @@ def consumer(db: None) -> Consumer:
 
 @pytest.fixture
 def owe(consumer: Consumer) -> Owe:
-    def owe(amount: str = "500.00", *, due: date = DUE, of: Consumer = consumer, number: str = "") -> Bill:
+    def owe(
+        amount: str = "500.00", *, due: date = DUE, of: Consumer = consumer, number: str = "", at: datetime = NOON
+    ) -> Bill:
         bill = Bill.objects.create(
             number=number or f"2611{of.pk:08}", consumer=of, cycle=due.replace(day=1), due_date=due, units=100,
             bill_date=due - timedelta(days=20), amount_payable=Decimal(amount), mapping="uppcl", imported_at=NOON,
@@ -72,7 +74,7 @@ def owe(consumer: Consumer) -> Owe:
         entry = Entry(
             reference=f"bill:{bill.number}", sort=Sort.BILL, day=bill.bill_date, lines=lines, evidence=evidence
         )
-        ledger.enter([entry], at=NOON, by="test")
+        ledger.enter([entry], at=at, by="test")
         return bill
 
     return owe

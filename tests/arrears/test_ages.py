@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+import threading
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection, transaction
 
 from bijlisetu.arrears import ages
 from bijlisetu.arrears.models import Owing
 from bijlisetu.consumers.models import Consumer
+from bijlisetu.ledger.models import Line
 from bijlisetu.network.models import FeederPlace, OfficeTree
 from tests.arrears.conftest import Owe, Pay
 from tests.build import NOON
@@ -50,3 +53,39 @@ def test_what_is_not_what_a_recount_gives_is_found(owe: Owe) -> None:
     Owing.objects.update(amount=99)
 
     assert len(ages.untrue()) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("moment", [NOON - timedelta(seconds=1), NOON + timedelta(seconds=1)])
+def test_what_is_committed_after_the_count_is_not_in_it(owe: Owe, moment: datetime) -> None:
+    """Whatever moment its entry bears: of a deed that began before the count, or of a clock that is ahead."""
+    owe("100.00", number="B1")
+    is_entered, is_counted = threading.Event(), threading.Event()
+
+    def enter_slowly() -> None:
+        try:
+            with transaction.atomic():
+                owe("50.00", number="B2", at=moment)
+                is_entered.set()
+                is_counted.wait(60)
+        finally:
+            connection.close()
+
+    slow = threading.Thread(target=enter_slowly)
+    slow.start()
+    assert is_entered.wait(60)
+    ages.keep(on=ON, at=NOON)
+    is_counted.set()
+    slow.join()
+
+    assert Line.objects.filter(head="receivable").count() == 2
+    assert ages.untrue() == []
+
+
+def test_what_was_committed_before_the_count_is_in_it_though_its_clock_is_ahead(owe: Owe) -> None:
+    owe("100.00", at=NOON + timedelta(seconds=1))
+
+    ages.keep(on=ON, at=NOON)
+
+    assert Owing.objects.get().amount == 100
+    assert ages.untrue() == []

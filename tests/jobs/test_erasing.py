@@ -47,7 +47,7 @@ WHERE table_schema = 'public' AND table_type = 'BASE TABLE'
 """
 #: Columns that hold words of ours, codes, hashes, or people at work: what a consumer said or is comes into none.
 OURS = {
-    "arrears_owing", "arrears_recovery", "arrears_step",
+    "arrears_night", "arrears_owing", "arrears_recovery", "arrears_step",
     "audit_breach", "audit_entry", "audit_erasure", "audit_hold", "audit_seal", "billing_bill", "billing_telling",
     "campaigns_campaign", "campaigns_meant", "campaigns_sectioncount", "complaints_compensation",
     "complaints_escalation", "contact_bookmark", "contact_found", "contact_importedrow", "contact_inspection",

@@ -12,6 +12,7 @@ import bijlisetu.payments.actions as payments
 from bijlisetu.audit.models import Entry
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.outbox.models import Notice
+from bijlisetu.payments.disagreeing import disagreeing
 from bijlisetu.payments.models import Payment
 from bijlisetu.payments.states import Mode, State
 from bijlisetu.tills.actions import SaysNotWhy, close, take
@@ -83,3 +84,63 @@ def test_cheques_of_one_number_and_two_amounts_are_two(consumer: Consumer, chequ
 
     assert Payment.objects.count() == 3
     assert balance(consumer) == Decimal("200.00")
+
+
+#: A statement's debit: no status, no way, and a number of the bank's own.
+DEBIT = {
+    "TRAN ID": "S20", "CHQ/REF NO": "000123", "CONSUMER NO": "", "DEBIT": "200.00", "CREDIT": "",
+    "VALUE DATE": "24-11-2026", "MODE": "", "DESCRIPTION": "CHQ RETURN - FUNDS INSUFFICIENT",
+}  # fmt: skip
+CREDIT = {
+    **DEBIT, "TRAN ID": "S19", "DEBIT": "", "CREDIT": "200.00", "MODE": "CLG", "DESCRIPTION": "BY CLG 000123",
+    "VALUE DATE": "23-11-2026",
+}  # fmt: skip
+
+
+def statement(path: Path, *rows: dict[str, str]) -> None:
+    payments.load(path=table_file(path / "bank.csv", *rows), mapping="bank", at=MEMO, by="clerk")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["CHQ RETURN - FUNDS INSUFFICIENT", "O/W RTN CHQ 000123", "Cheque dishonoured", "I/W CHQ RETURN", "चेक वापस"],
+)
+def test_a_debit_of_the_statement_is_the_return_of_the_cheque_of_its_number(
+    consumer: Consumer, cheque: Receipt, tmp_path: Path, words: str
+) -> None:
+    statement(tmp_path, {**DEBIT, "DESCRIPTION": words})
+
+    assert balance(consumer) == Decimal("500.00")
+    payment = Payment.objects.get()
+    assert (payment.state, payment.undone_by) == (State.UNDONE, "bounced")
+    assert Notice.objects.filter(kind="payment_undone").count() == 1
+    assert disagreeing(most=9) == []
+
+
+def test_one_statement_with_the_credit_and_the_return_of_a_cheque(consumer: Consumer, tmp_path: Path) -> None:
+    statement(tmp_path, {**CREDIT, "CONSUMER NO": consumer.account}, DEBIT)
+
+    assert Payment.objects.get().state == State.UNDONE
+    assert balance(consumer) == Decimal("500.00")
+
+
+@pytest.mark.parametrize("other", [{"CHQ/REF NO": "000124"}, {"DEBIT": "200.50"}, {"CHQ/REF NO": ""}])
+def test_a_return_that_is_of_no_cheque_of_ours_waits_for_an_officer(
+    consumer: Consumer, cheque: Receipt, tmp_path: Path, other: dict[str, str]
+) -> None:
+    """An amount alone never says whose it was."""
+    statement(tmp_path, {**CREDIT, "CONSUMER NO": consumer.account}, {**DEBIT, **other})
+
+    assert balance(consumer) == Decimal("300.00")
+    assert Payment.objects.get(pk=cheque.payment_id).state == State.CREDITED
+    (waits,) = disagreeing(most=9)
+    assert (waits.is_of_no_cheque, waits.said) == (True, DEBIT["DESCRIPTION"])
+
+
+@pytest.mark.parametrize("words", ["CHQ RTN CHRG 000123", "CHEQUE RETURN CHARGES + GST", "NEFT TO SUPPLIER"])
+def test_what_else_went_out_of_the_account_is_no_return(
+    consumer: Consumer, cheque: Receipt, tmp_path: Path, words: str
+) -> None:
+    statement(tmp_path, {**CREDIT, "CONSUMER NO": consumer.account}, {**DEBIT, "DESCRIPTION": words})
+
+    assert (balance(consumer), disagreeing(most=9)) == (Decimal("300.00"), [])

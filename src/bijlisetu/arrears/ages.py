@@ -13,10 +13,12 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from bijlisetu.arrears.models import Owing
+from bijlisetu.arrears.models import Night, Owing
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.refusal import Refusal
 
+#: No deed on the books lasts so long: what bears an earlier moment than this before the count was committed then.
+LONGEST_DEED = "interval '1 day'"
 AGES = ("not_due", "to_30", "to_90", "to_180", "to_365", "older")
 #: What is owed of each charge: the newest first, until the balance is spent.
 COUNTED = """
@@ -30,15 +32,15 @@ FROM (
             SELECT line.consumer_id, line.entry_id, sum(line.amount) AS amount,
                    coalesce((entry.evidence ->> 'due')::date, entry.day) AS due
             FROM ledger_line line JOIN ledger_entry entry ON entry.id = line.entry_id
-            WHERE line.head = 'receivable' AND line.consumer_id IS NOT NULL AND entry.at <= %(made_at)s
+            WHERE line.head = 'receivable' AND line.consumer_id IS NOT NULL AND {entry}
               AND entry.reverses_id IS NULL AND NOT EXISTS (
-                SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id AND later.at <= %(made_at)s
+                SELECT FROM ledger_entry later WHERE later.reverses_id = entry.id AND {later}
               )
             GROUP BY line.consumer_id, line.entry_id, entry.id HAVING sum(line.amount) > 0
         ) AS charge JOIN (
             SELECT line.consumer_id, sum(line.amount) AS balance
             FROM ledger_line line JOIN ledger_entry entry ON entry.id = line.entry_id
-            WHERE line.head = 'receivable' AND line.consumer_id IS NOT NULL AND entry.at <= %(made_at)s
+            WHERE line.head = 'receivable' AND line.consumer_id IS NOT NULL AND {entry}
             GROUP BY 1 HAVING sum(line.amount) > 0
         ) AS owing USING (consumer_id)
     ) AS charged WHERE behind - amount < balance
@@ -51,11 +53,19 @@ CROSS JOIN LATERAL (
 ) AS aged
 GROUP BY 1, 2
 """
-#: One statement sees one moment: what is counted, and the balances beside it. Nobody who pays waits for it.
+ALL = COUNTED.format(entry="true", later="true")
+SEEN = f"({{0}}.at <= %(made_at)s - {LONGEST_DEED} OR {{0}}.id <@ %(seen)s::int8multirange)"
+THEN = COUNTED.format(entry=SEEN.format("entry"), later=SEEN.format("later"))
+#: One statement sees one moment: what is counted, its entries, and the balances. Nobody who pays waits for it.
 KEEP = f"""
-WITH kept AS (
+WITH night AS (
+    INSERT INTO arrears_night ("on", made_at, seen)
+    SELECT %(on)s, %(made_at)s, coalesce(range_agg(int8range(id, id, '[]')), '{{}}')
+    FROM ledger_entry WHERE at > %(made_at)s - {LONGEST_DEED}
+),
+kept AS (
     INSERT INTO arrears_owing ("on", feeder_id, age, people, amount, made_at)
-    SELECT %(on)s, feeder_id, age, people, amount, %(made_at)s FROM ({COUNTED}) AS counted ORDER BY feeder_id, age
+    SELECT %(on)s, feeder_id, age, people, amount, %(made_at)s FROM ({ALL}) AS counted ORDER BY feeder_id, age
     RETURNING amount
 )
 SELECT count(*), coalesce(sum(amount), 0),
@@ -82,7 +92,7 @@ WHERE owing."on" = %(on)s GROUP BY 1
 """
 UNLIKE = f"""
 SELECT feeder_id, age, coalesce(kept.amount, 0), coalesce(counted.amount, 0)
-FROM (SELECT * FROM arrears_owing WHERE "on" = %(on)s) AS kept FULL JOIN ({COUNTED}) AS counted USING (feeder_id, age)
+FROM (SELECT * FROM arrears_owing WHERE "on" = %(on)s) AS kept FULL JOIN ({THEN}) AS counted USING (feeder_id, age)
 WHERE kept.amount IS DISTINCT FROM counted.amount OR kept.people IS DISTINCT FROM counted.people
 ORDER BY 1, 2 LIMIT 20
 """
@@ -122,6 +132,7 @@ def keep(*, on: date, at: datetime) -> int:
     :raises NotWhatBalancesSay: if it does not add up to the balances; then what was kept stays
     """
     execute('DELETE FROM arrears_owing WHERE "on" = %(on)s', on=on)
+    execute("DELETE FROM arrears_night")
     ((kept, aged, balances),) = rows(KEEP, on=on, made_at=at)
     if aged != balances:
         raise NotWhatBalancesSay(f"arrears by age come to {aged}, and balances to {balances}")
@@ -151,11 +162,10 @@ def in_all(office: int, *, on: date) -> dict[str, Aged]:
 
 def untrue() -> list[str]:
     """Return in words where the last night's figures are not what a recount gives."""
-    last = Owing.objects.order_by("-on").values_list("on", "made_at").first()
-    if last is None:
+    night = Night.objects.first()
+    if night is None:
         return []
-    on, made_at = last
     return [
         f"feeder {feeder}, {age}: kept {kept}, counted {counted}"
-        for feeder, age, kept, counted in rows(UNLIKE, on=on, made_at=made_at)
+        for feeder, age, kept, counted in rows(UNLIKE, on=night.on, made_at=night.made_at, seen=night.seen)
     ]

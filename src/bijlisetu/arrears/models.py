@@ -243,3 +243,15 @@ class Owing(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["on", "feeder", "age"], name="owing_once_a_day"),)
+
+
+class Night(models.Model):
+    """
+    Which entries the last count by age saw, in one row: older nights are not held against a recount.
+
+    An entry bears the moment of its deed, and may be committed only after the count.
+    """
+
+    on = models.DateField(primary_key=True)
+    made_at = models.DateTimeField()
+    seen = models.TextField(help_text="numbers of the entries of its last day, as an int8multirange; all before are")

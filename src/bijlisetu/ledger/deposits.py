@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -58,6 +58,12 @@ def held(consumer: int) -> Decimal:
 def held_now(consumer: int) -> Decimal:
     """Return how much of the consumer's we hold, for a page."""
     return -(Balance.objects.filter(pk=consumer).values_list("deposit", flat=True).first() or NOTHING)
+
+
+def held_of(consumers: Collection[int]) -> dict[int, Decimal]:
+    """Return how much we hold of each consumer: nought where what was used came to nothing afterwards."""
+    kept = dict(Balance.objects.filter(pk__in=consumers).values_list("pk", "deposit")) if consumers else {}
+    return {one: max(-kept.get(one, NOTHING), NOTHING) for one in consumers}
 
 
 def _use(reference: str, consumer: int, day: date, lines: tuple[Line, ...], why: str, *, at: datetime, by: str) -> bool:

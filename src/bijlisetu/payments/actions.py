@@ -78,7 +78,7 @@ def settle(*, file: str = "", at: datetime, by: str) -> Taken:
     books.enter(taken.came, at=at, by=by)
     books.take_out(taken.went, day=day_in_india(at), at=at, by=by)
     telling.tell(came=taken.came, went=taken.went, at=at)
-    balances.paid([one.consumer for one in taken.came if one.consumer], at=at)
+    balances.paid([one.consumer for one in taken.came if one.consumer and not one.is_deposit], at=at)
     return taken
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 
 import bijlisetu.ledger.actions as ledger
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
@@ -48,7 +47,10 @@ def move(payment: Payment, *, to: int | None, why: str, day: date, at: datetime,
         reference=_moved(payment.pk, payment.moves),
         sort=Sort.TRANSFER,
         day=day,
-        lines=(_owed(payment.consumer_id, payment.amount), _owed(to, -payment.amount)),
+        lines=tuple(
+            Line(head=_head(whose, payment.is_deposit), amount=amount, consumer=whose)
+            for whose, amount in ((payment.consumer_id, payment.amount), (to, -payment.amount))
+        ),
         why=why,
     )
     ledger.enter([entry], at=at, by=by)
@@ -58,15 +60,20 @@ def _moved(payment: int, move: int) -> str:
     return f"moved:{payment}:{move}"
 
 
-def _owed(consumer: int | None, amount: Decimal) -> Line:
-    return Line(head=Head.RECEIVABLE if consumer else Head.SUSPENSE, amount=amount, consumer=consumer)
+def _head(consumer: int | None, is_deposit: bool) -> Head:
+    if consumer is None:
+        return Head.SUSPENSE
+    return Head.DEPOSIT if is_deposit else Head.RECEIVABLE
 
 
 def _entry(came: Came) -> Entry:
     return Entry(
         reference=reference_of(came.payment),
-        sort=Sort.PAYMENT,
+        sort=Sort.DEPOSIT if came.is_deposit else Sort.PAYMENT,
         day=came.paid_on,
-        lines=(Line(head=Head.BANK, amount=came.amount), _owed(came.consumer, -came.amount)),
+        lines=(
+            Line(head=Head.BANK, amount=came.amount),
+            Line(head=_head(came.consumer, came.is_deposit), amount=-came.amount, consumer=came.consumer),
+        ),
         evidence={"source": came.source},
     )

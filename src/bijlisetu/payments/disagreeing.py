@@ -1,4 +1,4 @@
-"""Reports that tell another amount of a payment than the first: an officer looks at each."""
+"""Reports that tell another amount of a payment than the first, or of a cheque unknown: an officer looks at each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from bijlisetu.plumbing.refusal import Refusal
 
 DISAGREEING = """
 SELECT report.id, payment.id, payment.consumer_id, payment.account, payment.amount, payment.source, payment.paid_on,
-       report.amount, report.source, report.status, report.paid_on, report.file, report.line, report.heard_at
+       report.amount, report.source, report.status, report.paid_on, report.file, report.line, report.said,
+       report.heard_at
 FROM payments_report report JOIN payments_payment payment ON payment.id = report.payment_id
 WHERE report.disagrees AND report.looked_at IS NULL AND report.id > %(after)s ORDER BY report.id LIMIT %(most)s
 """
@@ -42,7 +43,13 @@ class Disagreeing:
     told_on: date
     file: str
     line: int | None
+    said: str
     heard_at: datetime
+
+    @property
+    def is_of_no_cheque(self) -> bool:
+        """Whether it is a cheque that came back, of which we know nothing."""
+        return self.told == self.amount
 
 
 def disagreeing(*, after: int = 0, most: int) -> list[Disagreeing]:

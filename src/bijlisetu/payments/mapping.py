@@ -12,13 +12,13 @@ from typing import Any
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.plumbing.files.cells.days import DayReader
 from bijlisetu.plumbing.files.mapping import Layout, layout, mapping_file, names_in
-from bijlisetu.plumbing.files.words import pattern_of, patterns_of
+from bijlisetu.plumbing.files.words import pattern_of, patterns_of, word_in
 
 FOLDER = resources.files("bijlisetu.payments") / "mappings"
 #: What a row may say, in the order it is read.
 FIELDS = (
     "row", "transaction", "rrn", "receipt", "reference", "account", "bill", "amount", "paise", "currency", "paid_on",
-    "status", "mode", "said",
+    "status", "mode", "said", "debit",
 )  # fmt: skip
 USUAL = "upi"
 #: Banks' older programs write it. Numbers are the same in it; a dash or a name in the narration is all that is not.
@@ -57,7 +57,20 @@ class PaymentMapping:
     modes: Mapping[Mode, re.Pattern[str]]
     trailer: Trailer | None
     left_out: Mapping[str, re.Pattern[str]]  #: columns by whose words a row is no payment
+    returned: re.Pattern[str] | None  #: what `said` says of a debit that is a cheque come back: it is not left out
     fixed: tuple[Place, ...]  #: none where cells are told apart by marks
+
+    def ends(self, *, status: str, said: str) -> Status | None:
+        """Return how a debit ends a payment of ours; none where it is money that went out otherwise."""
+        if self.returned and self.returned.fullmatch(said):
+            return Status.BOUNCED
+        told = word_in(status, self.statuses)
+        return told if told and told.rank > Status.PAID.rank else None
+
+
+def is_debit(text: str) -> bool:
+    """Return whether something stands under the debit of a row."""
+    return any(mark in "123456789" for mark in text)
 
 
 @cache
@@ -71,7 +84,7 @@ def payment_mapping(name: str) -> PaymentMapping:
         trailer, fixed = text.pop("trailer", None), text.pop("fixed", {})
         namesake, is_final = text.pop("namesake", name), text.pop("is_final", True)
         statuses, modes = text.pop("statuses", {}), text.pop("modes", {})
-        left_out = text.pop("left_out", {})
+        left_out, returned = text.pop("left_out", {}), text.pop("returned", "")
         found = layout(text, name=name, fields=FIELDS)
         DayReader(found.dates)  # says what is wrong with them while the mapping is read
         _check(found)
@@ -83,6 +96,7 @@ def payment_mapping(name: str) -> PaymentMapping:
             modes=patterns_of(Mode, modes),
             trailer=_trailer(trailer) if trailer else None,
             left_out={column: pattern_of(text) for column, text in left_out.items()},
+            returned=pattern_of(returned) if returned else None,
             fixed=tuple(_places(fixed)),
         )
 

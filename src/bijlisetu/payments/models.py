@@ -31,6 +31,9 @@ class Payment(models.Model):
     bill_number = models.TextField(blank=True, default="", db_default="", help_text="as it came with it")
     consumer = models.ForeignKey(Consumer, null=True, on_delete=models.PROTECT, db_index=False, related_name="+")
     bill_id = models.BigIntegerField(null=True, help_text="the bill that it names")
+    is_deposit = models.BooleanField(
+        default=False, db_default=False, help_text="security: it is held for the consumer, and pays no bill"
+    )
     why = models.TextField(blank=True, default="", db_default="", help_text="it lies in suspense")
     entered_at = models.DateTimeField(help_text="first heard of")
     credited_at = models.DateTimeField(null=True)
@@ -87,7 +90,9 @@ class Report(models.Model):
     file = models.TextField(blank=True, default="", db_default="", help_text="the file's name")
     line = models.IntegerField(null=True)
     heard_at = models.DateTimeField()
-    disagrees = models.BooleanField(default=False, db_default=False, help_text="it tells of another amount")
+    disagrees = models.BooleanField(
+        default=False, db_default=False, help_text="another amount, or a cheque that came back and is none of ours"
+    )
     looked_at = models.DateTimeField(null=True, help_text="when an officer dealt with the disagreement")
 
     class Meta:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from bijlisetu.payments.amounts import amount_in, fit, went_back
-from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping
+from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, is_debit
 from bijlisetu.payments.names import Cheque, names_of
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told
@@ -58,7 +58,8 @@ class _Rows:
         paid_on = self._paid_on(row["paid_on"])
         if isinstance(paid_on, Unfit):
             return paid_on
-        status = self._status(row["status"])
+        ends = self._mapping.ends(status=row["status"], said=row["said"]) if is_debit(row["debit"]) else None
+        status = ends or self._status(row["status"])
         if isinstance(status, Unfit):
             return status
         amount = self._amount(row, went=status.rank > Status.PAID.rank)
@@ -68,6 +69,8 @@ class _Rows:
 
     def _told(self, row: Mapping[str, str], amount: Decimal, paid_on: date, status: Status) -> Told:
         mode = word_in(row["mode"], self._mapping.modes) or Mode.OTHER
+        if is_debit(row["debit"]) and status is Status.BOUNCED:
+            mode = Mode.CHEQUE  # the bank's word for the way of a debit is often none
         names = names_of(
             namesake=self._mapping.namesake, rrn=row["rrn"], transaction=row["transaction"], receipt=row["receipt"],
             cheque=Cheque(row["rrn"], amount) if mode is Mode.CHEQUE else None,
@@ -94,6 +97,8 @@ class _Rows:
     def _amount(self, row: Mapping[str, str], *, went: bool) -> Decimal | Unfit:
         if row["currency"].upper() not in RUPEES:
             return Unfit("currency", f"the currency {row['currency'][:10]!r} is not rupees")
+        if went and is_debit(row["debit"]):
+            return went_back(row["debit"])
         text, in_paise = (row["amount"], False) if row["amount"] else (row["paise"], True)
         if text.upper() in NOTHING:
             return Unfit("amount missing", "the amount is missing")

@@ -35,6 +35,7 @@ STAGING = Staging(
         "rank": "smallint",
         "mode": "text",
         "said": "text",
+        "is_deposit": "boolean",
     },
 )
 STAGED = f"pg_temp.{STAGING.name}"
@@ -71,16 +72,18 @@ FROM (
 #: The row that says most of a payment makes it: one that is paid before one that went back, perhaps in part, or waits.
 MAKE = """
 WITH chosen AS (
-    SELECT DISTINCT ON ({by}) line FROM payments_news WHERE payment_id IS NULL AND {by} <> ''
+    SELECT DISTINCT ON ({by}) line FROM payments_news
+    WHERE payment_id IS NULL AND {by} <> '' AND rank BETWEEN %(least)s AND %(most)s
     ORDER BY {by}, rank = %(paid)s DESC, rank DESC, line
 ),
 made AS (
     SELECT line, nextval('payments_payment_id_seq') AS id FROM chosen
 ),
 kept AS (
-    INSERT INTO payments_payment (id, state, amount, paid_on, mode, source, reference, account, bill_number, entered_at)
+    INSERT INTO payments_payment
+        (id, state, amount, paid_on, mode, source, reference, account, bill_number, is_deposit, entered_at)
     OVERRIDING SYSTEM VALUE
-    SELECT made.id, '{awaited}', amount, paid_on, mode, source, reference, account, bill_number, %(at)s
+    SELECT made.id, '{awaited}', amount, paid_on, mode, source, reference, account, bill_number, is_deposit, %(at)s
     FROM made JOIN payments_news USING (line) ORDER BY line
 )
 UPDATE payments_news news SET payment_id = made.id FROM made WHERE made.line = news.line
@@ -91,18 +94,26 @@ SELECT DISTINCT ON (told.value) told.value, payment_id FROM payments_news CROSS 
 WHERE payment_id IS NOT NULL ORDER BY told.value, line
 ON CONFLICT (value) DO NOTHING
 """
+#: A cheque that came back, of which nobody had told: an officer looks whose it was, and it is guessed by no amount.
+OF_NO_CHEQUE = f"""
+news.status = '{Status.BOUNCED}' AND payment.state = '{State.AWAITED}'
+    AND NOT EXISTS (SELECT FROM payments_report before WHERE before.payment_id = payment.id)
+    AND NOT EXISTS (
+        SELECT FROM payments_news other WHERE other.payment_id = payment.id AND other.status <> '{Status.BOUNCED}'
+    )
+"""
 REPORT = f"""
 INSERT INTO payments_report (key, payment_id, source, status, amount, paid_on, said, file, line, heard_at, disagrees)
 SELECT CASE news.amount WHEN first_told THEN key ELSE key || '/' || news.amount END, payment_id, news.source, status,
        news.amount, news.paid_on, said, %(file)s, CASE WHEN %(file)s <> '' THEN line END, %(at)s,
-       rank >= {Status.PAID.rank} AND payment.amount <> news.amount
+       rank >= {Status.PAID.rank} AND payment.amount <> news.amount OR {OF_NO_CHEQUE}
 FROM payments_news news JOIN payments_payment payment ON payment.id = payment_id ORDER BY line
 ON CONFLICT (key) DO NOTHING
 """
 #: Of a payment that waited, who says that it is paid tells its amount and day; what else is told fills gaps.
 TELL = f"""
 UPDATE payments_payment payment
-SET amount = told.amount, paid_on = told.paid_on, source = told.source,
+SET amount = told.amount, paid_on = told.paid_on, source = told.source, is_deposit = told.is_deposit,
     reference = coalesce(nullif(payment.reference, ''), told.reference),
     account = coalesce(nullif(payment.account, ''), told.account),
     bill_number = coalesce(nullif(payment.bill_number, ''), told.bill_number)
@@ -159,7 +170,7 @@ SET state = CASE judged.why WHEN '' THEN '{State.CREDITED}' ELSE '{State.SUSPENS
     consumer_id = CASE judged.why WHEN '' THEN judged.consumer_id END, bill_id = judged.bill_id, why = judged.why,
     credited_at = CASE judged.why WHEN '' THEN %(at)s END
 FROM judged WHERE judged.id = payment.id
-RETURNING payment.id, payment.consumer_id, payment.amount, payment.paid_on, payment.source
+RETURNING payment.id, payment.consumer_id, payment.amount, payment.paid_on, payment.source, payment.is_deposit
 """
 UNDO = f"""
 UPDATE payments_payment payment SET state = '{State.UNDONE}', undone_at = %(at)s, undone_by = due.status
@@ -184,6 +195,7 @@ class Told:
     account: str = ""
     bill_number: str = ""
     said: str = ""
+    is_deposit: bool = False  #: security, as only a till knows
 
     def staged(self) -> Sequence[object]:
         """Return the columns of the staging table."""
@@ -191,7 +203,7 @@ class Told:
         return (
             self.key, self.source, list(self.names), own, self.reference, bill_in(self.reference), self.account,
             self.bill_number, self.amount, self.paid_on, self.status.value, self.status.rank,
-            self.mode.value, self.said,
+            self.mode.value, self.said, self.is_deposit,
         )  # fmt: skip
 
 
@@ -203,6 +215,7 @@ class Came(NamedTuple):
     amount: Decimal
     paid_on: date
     source: str
+    is_deposit: bool
 
 
 class Went(NamedTuple):
@@ -243,10 +256,15 @@ def take(*, at: datetime, file: str = "") -> Taken:
     execute("ANALYZE pg_temp.payments_news")
     link = {"paid": Status.PAID.rank}
     execute(LINK, **link)
-    for by in ("own", "names[1]"):  # what its giver has numbered first, so that others find it by the bank's reference
-        execute(MAKE.format(by=by, awaited=State.AWAITED), at=at, **link)
-        execute(NAME)
-        execute(LINK, **link)
+    # What ends a payment finds the payment that the same file tells of under another number.
+    ((last,),) = rows("SELECT max(rank) FROM payments_news")
+    for least, most in ((0, Status.PAID.rank), (Status.PAID.rank + 1, last)):
+        if least > last:
+            break
+        for by in ("own", "names[1]"):  # what its giver has numbered first: others find it by the bank's reference
+            execute(MAKE.format(by=by, awaited=State.AWAITED), at=at, least=least, most=most, **link)
+            execute(NAME)
+            execute(LINK, **link)
     execute(TELL, **link)  # so that what is told otherwise in the same moment is seen to differ
     execute(REPORT, at=at, file=file)
     execute(DUE)

@@ -11,6 +11,7 @@ import bijlisetu.ledger.queries as ledger
 import bijlisetu.outbox.actions as outbox
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.kinds.files import kinds
+from bijlisetu.ledger import deposits
 from bijlisetu.network.companies import companies_of_feeders
 from bijlisetu.outbox.actions import Posting
 from bijlisetu.payments.models import Payment
@@ -20,6 +21,7 @@ from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.values.money import rupees
 
 RECEIVED, UNDONE = "payment_received", "payment_undone"
+DEPOSIT_RECEIVED, DEPOSIT_UNDONE = "deposit_received", "deposit_undone"
 MOVED = "moved"  #: the cause where a payment was another account's
 #: A payment that we hear of much later is no news: the first file of a bank brings a year of them.
 NEWS_FOR = timedelta(days=60)
@@ -30,7 +32,8 @@ CAUSES: Mapping[str, tuple[str, str]] = {
     MOVED: ("भुगतान दूसरे खाते का था", "the payment was for another account"),
 }
 WHOSE = """
-SELECT payment.id, consumer.id, consumer.account, consumer.feeder_id, payment.amount, payment.paid_on, payment.moves
+SELECT payment.id, consumer.id, consumer.account, consumer.feeder_id, payment.amount, payment.paid_on, payment.moves,
+       payment.is_deposit
 FROM payments_payment payment JOIN consumers_consumer consumer ON consumer.id = payment.consumer_id
 WHERE payment.id = ANY(%(payments)s) AND payment.paid_on >= %(since)s ORDER BY payment.id
 """
@@ -44,6 +47,7 @@ class _Told(NamedTuple):
     amount: Decimal
     paid_on: date
     moves: int
+    is_deposit: bool
 
 
 def receipt_number(payment: int) -> str:
@@ -64,16 +68,20 @@ def tell_moved(payment: Payment, *, was: int | None, at: datetime) -> None:
     _unsay([payment.pk], at=at)
     told = _whose([payment.pk], at=at)
     taken = Consumer.objects.filter(pk=was).first() if was else None
-    gone = (
-        [_Told(payment.pk, taken.pk, taken.account, taken.feeder_id, payment.amount, payment.paid_on, payment.moves)]
-        if taken
-        else []
-    )
+    gone = [_was_of(taken, payment)] if taken else []
     _post(told, dict.fromkeys(gone, MOVED), at=at)
+
+
+def _was_of(consumer: Consumer, payment: Payment) -> _Told:
+    return _Told(
+        payment.pk, consumer.pk, consumer.account, consumer.feeder_id, payment.amount, payment.paid_on, payment.moves,
+        payment.is_deposit,
+    )  # fmt: skip
 
 
 def _post(credited: Sequence[_Told], gone: Mapping[_Told, str], *, at: datetime) -> None:
     left = _left({one.consumer for one in (*credited, *gone)})
+    held = deposits.held_of([one.consumer for one in (*credited, *gone) if one.is_deposit])
     companies = companies_of_feeders() if left else {}
 
     def posting(told: _Told, kind: str, **more: str) -> Posting:
@@ -81,21 +89,29 @@ def _post(credited: Sequence[_Told], gone: Mapping[_Told, str], *, at: datetime)
         facts = {
             "utility_hi": company.short_hi, "utility_en": company.short_en, "account_end": told.account[-4:],
             "amount": str(told.amount), "paid": told.paid_on.isoformat(), "reference": receipt_number(told.payment),
-            **left[told.consumer], **more,
+            **({"held": str(held[told.consumer])} if told.is_deposit else left[told.consumer]), **more,
         }  # fmt: skip
         return Posting(key=_key(kind, told.payment, told.moves), consumer=told.consumer, facts=facts)
 
-    said = [
-        (kinds()[RECEIVED], [posting(told, RECEIVED) for told in credited]),
-        (kinds()[UNDONE], [posting(told, UNDONE, **_cause(cause)) for told, cause in gone.items()]),
-    ]
-    outbox.post_each(said=[(kind, postings) for kind, postings in said if postings], at=at)
+    said: dict[str, list[Posting]] = {}
+    for told in credited:
+        kind = DEPOSIT_RECEIVED if told.is_deposit else RECEIVED
+        said.setdefault(kind, []).append(posting(told, kind))
+    for told, cause in gone.items():
+        kind = DEPOSIT_UNDONE if told.is_deposit else UNDONE
+        said.setdefault(kind, []).append(posting(told, kind, **_cause(cause)))
+    outbox.post_each(said=[(kinds()[kind], postings) for kind, postings in said.items()], at=at)
 
 
 def _unsay(payments: Iterable[int], *, at: datetime) -> None:
     """Withdraw what waits to be told of payments that are no more as it says."""
     moves = dict(Payment.objects.filter(pk__in=list(payments)).values_list("pk", "moves"))
-    keys = [_key(RECEIVED, payment, move) for payment, most in moves.items() for move in range(most + 1)]
+    keys = [
+        _key(kind, payment, move)
+        for kind in (RECEIVED, DEPOSIT_RECEIVED)
+        for payment, most in moves.items()
+        for move in range(most + 1)
+    ]
     outbox.withdraw(keys=keys, at=at, reason="undone")
 
 

@@ -75,6 +75,7 @@ class Paid:
     bank: str = ""  #: of the cheque
     dated: date | None = None  #: the cheque
     is_advance: bool = False  #: whether more than is owed is meant
+    is_deposit: bool = False  #: security: nothing that is owed is paid by it
 
 
 @transaction.atomic
@@ -116,7 +117,7 @@ def take(paid: Paid, *, key: uuid.UUID, at: datetime, by: str) -> tuple[Receipt,
     if till.day != day_in_india(at):
         raise TillOfAnotherDay("close the till of the day before first")
     owed = ledger.balances([paid.consumer])[paid.consumer]
-    if paid.amount > max(owed, Decimal(0)) and not paid.is_advance:
+    if paid.amount > max(owed, Decimal(0)) and not (paid.is_advance or paid.is_deposit):
         raise MoreThanOwed(owed)
     number = receipt_number(till.pk, till.last + 1)  # nobody else numbers while the till's row is ours
     stage([_told(paid, key, number, Status.PAID, day=till.day)])
@@ -190,5 +191,5 @@ def _told(paid: Paid, key: uuid.UUID, number: str, status: Status, *, day: date)
     names = names_of(namesake=NAMESAKE, receipt=number, rrn=rrn, cheque=cheque)
     return Told(
         key=f"{SOURCE}:{key}:{status}", source=SOURCE, names=names, amount=paid.amount, paid_on=day,
-        status=status, mode=paid.mode, account=account,
+        status=status, mode=paid.mode, account=account, is_deposit=paid.is_deposit,
     )  # fmt: skip

@@ -14,23 +14,28 @@ CASH = """
 SELECT coalesce(sum(amount), 0) FROM tills_receipt WHERE till_id = %(till)s AND mode = 'cash' AND reversed_at IS NULL
 """
 BY_MODE = """
-SELECT mode, count(*), sum(amount) FROM tills_receipt WHERE till_id = %(till)s AND reversed_at IS NULL
-GROUP BY 1 ORDER BY 1
+SELECT receipt.mode, payment.is_deposit, count(*), sum(receipt.amount)
+FROM tills_receipt receipt JOIN payments_payment payment ON payment.id = receipt.payment_id
+WHERE receipt.till_id = %(till)s AND receipt.reversed_at IS NULL GROUP BY 1, 2 ORDER BY 2, 1
 """
 RECEIPTS = """
 SELECT receipt.id, receipt.till_id, receipt.number, receipt.consumer_id, consumer.account, consumer.name,
-       receipt.amount, receipt.mode, receipt.at, receipt.reversed_at, receipt.reversed_by, receipt.reversed_why
+       receipt.amount, receipt.mode, payment.is_deposit, receipt.at, receipt.reversed_at, receipt.reversed_by,
+       receipt.reversed_why
 FROM tills_receipt receipt JOIN consumers_consumer consumer ON consumer.id = receipt.consumer_id
+JOIN payments_payment payment ON payment.id = receipt.payment_id
 WHERE receipt.till_id = %(till)s AND receipt.number < %(before)s ORDER BY receipt.number DESC LIMIT %(most)s
 """
 OF_OFFICE = """
 SELECT till.id, till.clerk, office.name, till.day, till.opened_at, till.closed_at, till.opening, till.last,
        coalesce(sum(receipt.amount) FILTER (WHERE receipt.reversed_at IS NULL), 0),
        coalesce(sum(receipt.amount) FILTER (WHERE receipt.reversed_at IS NULL AND receipt.mode = 'cash'), 0),
+       coalesce(sum(receipt.amount) FILTER (WHERE receipt.reversed_at IS NULL AND payment.is_deposit), 0),
        count(receipt.reversed_at), till.expected, till.counted, till.why
 FROM tills_till till JOIN network_office office ON office.id = till.office_id
 JOIN network_office_tree tree ON tree.descendant_id = till.office_id AND tree.ancestor_id = %(office)s
 LEFT JOIN tills_receipt receipt ON receipt.till_id = till.id
+LEFT JOIN payments_payment payment ON payment.id = receipt.payment_id
 WHERE (till.day = %(day)s OR till.closed_at IS NULL AND till.day < %(day)s) AND (
     %(after)s = 0 OR (till.day, office.name, till.clerk) > (
         SELECT last.day, of_last.name, last.clerk
@@ -51,9 +56,10 @@ FIRST_PAGE = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class OfMode:
-    """What a till took by one mode, without what was reversed."""
+    """What a till took by one mode for bills, or as deposits, without what was reversed."""
 
     mode: str
+    is_deposit: bool
     many: int
     amount: Decimal
 
@@ -70,6 +76,7 @@ class ReceiptLine:
     name: str
     amount: Decimal
     mode: str
+    is_deposit: bool
     at: datetime
     reversed_at: datetime | None
     reversed_by: str
@@ -95,6 +102,7 @@ class TillLine:
     receipts: int
     taken: Decimal
     cash: Decimal
+    deposits: Decimal
     reversed: int
     expected: Decimal | None
     counted: Decimal | None
@@ -128,7 +136,7 @@ def cash_in(till: int) -> Decimal:
 
 
 def by_mode(till: int) -> list[OfMode]:
-    """Return by mode what the till took."""
+    """Return by mode what the till took: for bills first, then as deposits."""
     return [OfMode(*row) for row in rows(BY_MODE, till=till)]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
+from bijlisetu.ledger.deposits import held_now
 from bijlisetu.tills.models import Receipt, Till
 from tests import build
 from tests.district import District, district_with_people, token_for
@@ -60,6 +61,22 @@ def test_opened_found_taken_next_by_the_keyboard_alone(desk: Page, served: str, 
     enter(desk, "एक नोट फटा था")
     shot(desk, "till-closed")
     assert Till.objects.get().counted == 790
+
+
+def test_a_deposit_is_taken_by_the_keyboard_alone(desk: Page, district: District) -> None:
+    someone = district.people["failed"]
+    enter(desk, "100")
+    enter(desk, someone.account)
+    in_the_field(desk)
+    desk.keyboard.type("800")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("ArrowDown")
+    shot(desk, "till-deposit")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")
+    shot(desk, "till-deposit-receipt")
+
+    assert held_now(someone.pk) == 800
 
 
 def test_it_fits_a_telephone(desk: Page, served: str, district: District) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from bijlisetu.payments.mapping import OLD_WINDOWS, PaymentMapping
+from bijlisetu.payments.mapping import OLD_WINDOWS, PaymentMapping, is_debit
 from bijlisetu.payments.opening.fixed import FixedSource
 from bijlisetu.plumbing.files.csv import CsvSource
 from bijlisetu.plumbing.files.mapping import WrongColumns
@@ -48,7 +48,9 @@ class SettlementSource:
         for row in rows:
             if self._is_trailer(row):
                 self.trailers.append(dict(zip(names, row.cells, strict=False)))
-            elif not any(place < len(row.cells) and it.fullmatch(row.cells[place].strip()) for place, it in leave_out):
+            elif self._came_back(dict(zip(names, row.cells, strict=False))) or not any(
+                place < len(row.cells) and it.fullmatch(row.cells[place].strip()) for place, it in leave_out
+            ):
                 yield row
 
     def turn_to(self, sheet: int) -> None:
@@ -71,6 +73,14 @@ class SettlementSource:
         """Return how many rows stand above the header; none where no row looks like one."""
         rows = enumerate(islice(self._source.rows(), MOST_ABOVE))
         return next((above for above, row in rows if _is_header(self._path, row, self._mapping)), 0)
+
+    def _came_back(self, cells: dict[str, str]) -> bool:
+        """Return whether the row is a debit that says that a payment of ours came back."""
+        columns = self._mapping.layout.columns
+        debit, said, status = (
+            cells.get(str(columns.get(name, "")).upper(), "").strip() for name in ("debit", "said", "status")
+        )
+        return is_debit(debit) and self._mapping.ends(status=status, said=said) is not None
 
     def _is_trailer(self, row: Row) -> bool:
         if self._mapping.trailer is None:

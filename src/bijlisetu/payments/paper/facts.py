@@ -35,8 +35,11 @@ MODES: Mapping[str, Pair] = {
     "other": Pair("अन्य", "other"),
 }
 RECEIPT = Pair("भुगतान की रसीद", "Receipt")
+DEPOSIT_RECEIPT = Pair("जमानत राशि की रसीद", "Receipt: security deposit")
+FOR_DEPOSIT = "जमानत राशि / security deposit"
 DUES = Pair("बिजली बिल: बाकी राशि", "Electricity: what is due")
 UNDONE = Pair("यह भुगतान मान्य नहीं रहा", "This payment does not stand")
+NO_BILL = Pair("इससे बिल नहीं चुकता", "It pays no bill")
 REALISED = Pair("चेक की राशि मिलने पर ही मान्य", "Subject to realisation of the cheque")
 VERIFY = Pair("रसीद असली है? कोड से देखें", "Genuine? Scan the code")
 PAY = Pair("किसी भी UPI ऐप से चुकाएँ", "Pay with any UPI app")
@@ -82,6 +85,7 @@ class ReceiptFacts:
     amount: Decimal
     mode: str
     instrument: str = ""  #: number, bank and day of the cheque, or the reference
+    is_deposit: bool = False
     balance: Decimal | None  #: owed after it
     is_undone: bool = False
     verify: str  #: where everybody sees whether it is genuine
@@ -97,16 +101,17 @@ def receipt(facts: ReceiptFacts) -> Paper:
         Row(Pair("दिन", "Day"), when),
         Row(Pair("खाता", "Account"), facts.account),
         Row(Pair("नाम", "Name"), facts.name),
+        Row(Pair("किसलिए", "For"), FOR_DEPOSIT if facts.is_deposit else ""),
         Row(Pair("कैसे", "Paid by"), mode.hi if mode.hi == mode.en else f"{mode.hi} / {mode.en}"),
         Row(Pair("संख्या", "Reference"), facts.instrument),
         Row(*_balance(facts.balance)),
         Row(Pair("कार्यालय", "Office"), facts.office),
         Row(Pair("काउंटर", "Till"), facts.till),
     ]
-    note = UNDONE if facts.is_undone else REALISED if facts.mode == "cheque" else None
     return Paper(
-        utility=facts.utility, helpline=facts.helpline, title=RECEIPT, day=facts.day,
-        rows=[row for row in rows if row.value], amount=facts.amount, note=note, link=facts.verify, caption=VERIFY,
+        utility=facts.utility, helpline=facts.helpline, title=DEPOSIT_RECEIPT if facts.is_deposit else RECEIPT,
+        day=facts.day, rows=[row for row in rows if row.value], amount=facts.amount, note=_note(facts),
+        link=facts.verify, caption=VERIFY,
     )  # fmt: skip
 
 
@@ -142,6 +147,14 @@ def sheet(paper: Paper) -> dict[str, Any]:
         "link": paper.link,
         "caption": list(paper.caption),
     }
+
+
+def _note(facts: ReceiptFacts) -> Pair | None:
+    if facts.is_undone:
+        return UNDONE
+    if facts.mode == "cheque":
+        return REALISED
+    return NO_BILL if facts.is_deposit else None
 
 
 def _balance(balance: Decimal | None) -> tuple[Pair, str]:

@@ -36,7 +36,8 @@ def receipt_facts(payment: Payment, *, verify: str) -> ReceiptFacts:
     return ReceiptFacts(
         utility=Pair(company.hi, company.en), helpline=company.helpline, number=receipt_number(payment.pk),
         day=payment.paid_on, account=payment.consumer.account, name=payment.consumer.name, amount=payment.amount,
-        mode=payment.mode, balance=_balance_after(payment), is_undone=payment.state == State.UNDONE, verify=verify,
+        mode=payment.mode, is_deposit=payment.is_deposit, balance=_balance_after(payment),
+        is_undone=payment.state == State.UNDONE, verify=verify,
     )  # fmt: skip
 
 

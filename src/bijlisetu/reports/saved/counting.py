@@ -67,7 +67,7 @@ SELECT feeder_id, one, paid.days, count(*) AS people
 FROM looked_at CROSS JOIN unnest(groups) AS one
 CROSS JOIN LATERAL (
     SELECT min(paid_on) - looked_at.since AS days FROM payments_payment payment
-    WHERE payment.consumer_id = looked_at.consumer_id AND payment.state = 'credited'
+    WHERE payment.consumer_id = looked_at.consumer_id AND payment.state = 'credited' AND NOT payment.is_deposit
       AND payment.paid_on >= looked_at.since AND payment.paid_on <= looked_at.since + looked_at.days
 ) AS paid
 GROUP BY 1, 2, 3

@@ -34,7 +34,7 @@ SELECT id, cycle, amount_payable AS amount, due_date AS due_on, imported_at FROM
 WHERE consumer_id = %(consumer)s ORDER BY cycle DESC LIMIT %(most)s
 """
 PAYMENTS = """
-SELECT id, amount, paid_on, mode, credited_at, undone_at, undone_by FROM payments_payment
+SELECT id, amount, paid_on, mode, is_deposit, credited_at, undone_at, undone_by FROM payments_payment
 WHERE consumer_id = %(consumer)s AND credited_at IS NOT NULL ORDER BY paid_on DESC, id DESC LIMIT %(most)s
 """
 TASKS = """

@@ -78,6 +78,7 @@ class Payment:
     amount: Decimal
     paid_on: date
     mode: str  #: upi, cash, cheque …
+    is_deposit: bool
     credited_at: datetime
     undone_at: datetime | None
     undone_by: str  #: reversed, bounced, cancelled

@@ -243,3 +243,15 @@ def test_the_code_of_the_slip_leads_to_where_the_receipt_is_verified(
     assert f"C{till.pk:06d}-0001" in told
     assert consumer.account not in told
     assert consumer.name not in told
+
+
+def test_a_deposit_is_taken_beside_a_bill_and_its_papers_say_so(clerk: Client, consumer: Consumer, till: Till) -> None:
+    assert 'value="deposit"' in clerk.get(f"/office/counter/{consumer.pk}/pay/").content.decode()
+
+    receipt = taken(clerk, consumer, "800", purpose="deposit")
+
+    assert balance(consumer) == Decimal("500.00")
+    for address in (f"/office/receipt/{receipt.pk}/", "/office/till/"):
+        assert "Security deposit" in clerk.get(address).content.decode()
+    for form in ("pdf", "png"):
+        assert clerk.get(f"/office/receipt/{receipt.pk}/receipt.{form}").status_code == 200

@@ -19,6 +19,7 @@ from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web.office.till.words import FAULTS
 
 LONGEST_WHY = 500
+BILL, DEPOSIT = "bill", "deposit"
 
 
 class AmountField(forms.CharField):
@@ -52,6 +53,9 @@ class PaymentForm(forms.Form):
 
     key = forms.UUIDField()
     amount = AmountField()
+    purpose = forms.ChoiceField(
+        choices=[(BILL, _("Bill")), (DEPOSIT, _("Security deposit"))], initial=BILL, required=False
+    )
     mode = forms.ChoiceField(choices=[(mode.value, PAYMENT_MODES[mode]) for mode in MODES], initial=Mode.CASH)
     instrument = forms.CharField(required=False, max_length=40)
     bank = forms.CharField(required=False, max_length=60)

@@ -25,7 +25,7 @@ from bijlisetu.web.desk import person_of, staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
 from bijlisetu.web.office.counter.missing import missing
 from bijlisetu.web.office.frame import show
-from bijlisetu.web.office.till.forms import PaymentForm
+from bijlisetu.web.office.till.forms import DEPOSIT, PaymentForm
 from bijlisetu.web.paying import is_payable
 
 
@@ -47,6 +47,7 @@ def pay(request: HttpRequest, consumer: int) -> HttpResponse:
     paid = Paid(
         consumer=served.id, amount=told["amount"], mode=Mode(told["mode"]), instrument=told["instrument"],
         bank=told["bank"].strip(), dated=told["dated"], is_advance=told["asked"] == str(told["amount"]),
+        is_deposit=told["purpose"] == DEPOSIT,
     )  # fmt: skip
     try:
         receipt, is_new = take(paid, key=told["key"], at=now, by=person_of(request).get_username())
