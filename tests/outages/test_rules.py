@@ -146,6 +146,7 @@ def test_a_notice_of_work_that_comes_too_late_is_known_as_late(kind: Kind, ahead
         (Kind.PLANNED, NOON + HOUR, None, Fault.NO_RETURN),
         (Kind.PLANNED, NOON + HOUR, NOON + HOUR, Fault.RETURN_BEFORE_START),
         (Kind.PLANNED, NOON + HOUR, NOON + HOUR * 24 * 90, Fault.TOO_LONG),
+        (Kind.PLANNED, NOON + HOUR * 24 * 367, NOON + HOUR * 24 * 367 + HOUR, Fault.TOO_FAR),
         (Kind.BREAKDOWN, NOON - HOUR, None, None),
         (Kind.BREAKDOWN, NOON + timedelta(minutes=4), None, None),
         (Kind.BREAKDOWN, NOON + HOUR, None, Fault.BEGINS_AHEAD),

@@ -47,6 +47,7 @@ JOIN network_office company ON company.id = tree.ancestor_id AND company.kind = 
 WHERE tree.descendant_id = ANY(%(offices)s)
 """
 HI, EN = "बिजली विभाग", "Electricity department"
+NAMED = "SELECT name, code FROM network_office WHERE kind = 'company' AND valid_to IS NULL"
 AT_WORK = "SELECT code FROM network_office WHERE kind = 'company' AND valid_to IS NULL ORDER BY code"
 
 
@@ -119,6 +120,14 @@ def company_at_work() -> Company | None:
     """Return the company at work here; none where there are several, or none yet."""
     found = rows(AT_WORK)
     return company_named(found[0][0]) if len(found) == 1 else None
+
+
+def companies_named() -> dict[str, Company]:
+    """Return each company at work by the name of its office, which exports call by a code: POORVANCHAL."""
+    known = vocabularies()
+    return {
+        name: _named(code, known) for name, code in rows(NAMED) if any(code in one.companies for one in known.values())
+    }
 
 
 def company_for_anybody() -> Company:

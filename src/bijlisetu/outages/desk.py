@@ -116,6 +116,13 @@ class Place(NamedTuple):
         return f"{self.name}{BETWEEN}{self.code}{below}"
 
 
+class Unclear(NamedTuple):
+    """What was written and is not one place of the office: none, or several."""
+
+    text: str
+    may_be: tuple[Place, ...]
+
+
 class Needy(NamedTuple):
     """Somebody for whom the cut is worse than for others."""
 
@@ -232,18 +239,18 @@ def places_of(office: int, low: str = "") -> list[Place]:
     return [Place(*row) for row in rows(PLACES, office=office, low=low)]
 
 
-def resolve(office: int, written: Sequence[str]) -> tuple[Elements, list[str]]:
+def resolve(office: int, written: Sequence[str]) -> tuple[Elements, list[Unclear]]:
     """Return the elements of the office that are written, and what is none of them or may be several."""
     found: dict[str, list[int]] = {"substation": [], "feeder": [], "transformer": []}
-    unknown = []
+    unclear = []
     for text in filter(None, (" ".join(one.split()) for one in written)):
         upper, _, low = text.partition(BELOW.strip())
-        place = _only([one for one in places_of(office, low.strip()) if _is_meant(one, upper.strip(), low.strip())])
-        if place is None:
-            unknown.append(text)
+        places = [one for one in places_of(office, low.strip()) if _is_meant(one, upper.strip(), low.strip())]
+        if len(places) == 1:
+            found[places[0].sort].append(places[0].id)
         else:
-            found[place.sort].append(place.id)
-    return Elements(*(tuple(dict.fromkeys(ids)) for ids in found.values())), unknown
+            unclear.append(Unclear(text, tuple(places)))
+    return Elements(*(tuple(dict.fromkeys(ids)) for ids in found.values())), unclear
 
 
 def _is_meant(place: Place, upper: str, low: str) -> bool:
@@ -253,10 +260,6 @@ def _is_meant(place: Place, upper: str, low: str) -> bool:
     if name:
         return place.code.casefold() == code.strip().casefold()
     return upper.casefold() in (place.name.casefold(), place.code.casefold())
-
-
-def _only(places: list[Place]) -> Place | None:
-    return places[0] if len(places) == 1 else None
 
 
 def _is_far(outage: Outage, told_ahead: timedelta, *, at: datetime) -> bool:

@@ -16,6 +16,8 @@ AHEAD = timedelta(minutes=5)
 #: A breakdown that began so long ago is a slip of the pen.
 LONGEST_AGO = timedelta(days=7)
 LONGEST = timedelta(days=60)
+#: Work that is planned for later than this has a slip in its year.
+FARTHEST = timedelta(days=366)
 
 
 class Kind(enum.StrEnum):
@@ -192,6 +194,7 @@ class Fault(enum.StrEnum):
     RETURN_BEFORE_START = "return_before_start"
     BEGINS_AHEAD = "begins_ahead"  #: a breakdown that has not happened yet is planned work
     TOO_LONG_AGO = "too_long_ago"
+    TOO_FAR = "too_far"  #: years away: nobody plans so
     RETURN_PASSED = "return_passed"  #: the promised time is over already
     TOO_LONG = "too_long"
     NO_RETURN = "no_return"  #: planned work has an end
@@ -206,6 +209,8 @@ def fault_of_times(kind: Kind, *, from_at: datetime, until_at: datetime | None, 
         return Fault.BEGINS_AHEAD
     if from_at < at - LONGEST_AGO:
         return Fault.TOO_LONG_AGO
+    if from_at > at + FARTHEST:
+        return Fault.TOO_FAR
     return _fault_of_promise(from_at, until_at, at)
 
 

@@ -18,6 +18,7 @@ from bijlisetu.outages.ledgers.keeping import keep
 from bijlisetu.outages.measuring.actions import count_served
 from bijlisetu.outages.measuring.booking import book_over
 from bijlisetu.outages.models import Outage
+from bijlisetu.tracking.genuine.forged import note
 from tests import build
 from tests.carried import send_all
 from tests.journeys.demos import CHROMIUM, NO_CHROMIUM
@@ -44,7 +45,10 @@ def at_desk(served: str) -> Desk:
             actions.announce(outage=past.pk, at=began, by="je")
             send_all(began)
         actions.back(outage=past.pk, at=began + hours * HOUR, by="je")
-    lasting = enter(made, at=now, until_at=None, reason="line_fault")
+    # Some paste words without a blank, and a forged message is mostly a link.
+    long = {"words": "W" * 36, "crew": "क" * 100}
+    lasting = enter(made, at=now, until_at=None, reason="line_fault", **long)
+    note(sender="W" * 40, text="https://forged.example.in/" + "w" * 200, way="web", at=now)
     actions.announce(outage=lasting.pk, at=now, by="je")
     book_over(at=now)
     keep(at=now)
@@ -68,6 +72,7 @@ def test_nothing_sticks_out(window: BrowserContext, served: str, at_desk: Desk, 
     page.set_viewport_size({"width": width, "height": 768})
     lasting = Outage.objects.latest("id").number
     addresses = {
+        "list": f"/office/outages/{company}/", "forged": f"/office/forged/{company}/",
         "indices": f"/office/outages/{company}/indices/", "feeders": f"/office/outages/{company}/indices/?by=feeder",
         "told": f"/office/outages/{company}/report/", "suggested": f"/office/outage/{lasting}/",
     }  # fmt: skip

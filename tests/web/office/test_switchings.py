@@ -63,8 +63,8 @@ def test_what_cannot_be_is_said_with_what_to_do(je: Client, at_desk: Desk) -> No
     own = at_desk.feeders[0].code
 
     for wrong, words in (
-        ({"element": build.feeder().code}, "इस कार्यालय का फीडर"),
-        ({"element": "near substation"}, "इस कार्यालय का फीडर"),
+        ({"element": build.feeder().code}, "इस कार्यालय की जगह नहीं"),
+        ({"element": "near substation"}, "यह उपकेंद्र है"),
         ({"fed_by": "TEST FEEDER"}, "कोड लिखें"),
         ({"fed_by": own}, "अपनी ही लाइन"),
         ({"until_at": "2020-01-01T10:00"}, "समय ठीक करें"),

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from bijlisetu.network.models import Feeder, Office
 from bijlisetu.outages import actions
 from bijlisetu.outages.models import Outage
 from bijlisetu.outages.rules import Kind
@@ -140,6 +141,28 @@ def test_a_place_or_a_number_finds_its_outage(client: Client, at_desk: Desk, ask
     text = ask.format(feeder=at_desk.feeders[0].name.lower(), number=outage.number)
 
     assert outage.number in main_of(client.post("/outages/", {"q": text}).content)
+
+
+@pytest.mark.parametrize("ask", ["दुद्धी", "ग्राम दुद्धी", "रॉबर्ट्सगंज", "robertsg", "पूर्वांचल", "Purvanchal Vidyut"])
+def test_a_place_is_found_in_whichever_script_it_is_written(client: Client, at_desk: Desk, ask: str) -> None:
+    Feeder.objects.filter(pk=at_desk.feeders[0].pk).update(name="DUDDHI TOWN")
+    Office.objects.filter(pk=at_desk.section.pk).update(name="ROBERTSGANJ")
+    company = Office.objects.filter(kind="company")
+    company.update(name="POORVANCHAL", code="POORVANCHAL")
+    outage = told(at_desk)
+
+    assert outage.number in main_of(client.post("/outages/", {"q": ask}).content)
+    assert outage.number not in main_of(client.post("/outages/", {"q": "रेणुकूट"}).content)
+
+
+def test_a_company_stands_by_its_name_and_not_by_its_code(client: Client, at_desk: Desk) -> None:
+    told(at_desk)
+    company = Office.objects.filter(kind="company")
+    company.update(name="POORVANCHAL", code="POORVANCHAL")
+
+    shown = [main_of(client.get(f"/outages/{asked}").content) for asked in ("", f"?office={company.get().pk}")]
+
+    assert all("पूर्वांचल विद्युत वितरण निगम" in each and "POORVANCHAL" not in each for each in shown)
 
 
 def test_a_place_without_one_says_so_and_repeats_no_markup(client: Client, at_desk: Desk) -> None:

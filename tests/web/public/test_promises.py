@@ -48,6 +48,19 @@ def page(client: Client, office: Office) -> str:
     return client.get(f"/outages/promises/?office={office.pk}").content.decode()
 
 
+def test_a_company_stands_by_its_name_and_not_by_its_code(client: Client, office: Office) -> None:
+    wish("heads = false", "heads = true")
+    Office.objects.filter(kind="company").update(name="POORVANCHAL", code="POORVANCHAL")
+    figures = {"promises": {**KEPT, "name": "POORVANCHAL"}, "heads": [{**HEADS[0], "office": "POORVANCHAL"}]}
+    company = Office.objects.get(kind="company")
+    Disclosure.objects.create(office=company, made_at=timezone.now(), figures=figures)
+
+    shown = [page(client, one) for one in (company, office)]
+
+    assert [each.count("Purvanchal Vidyut Vitran Nigam") > 1 for each in shown] == [True, True]
+    assert "POORVANCHAL" not in "".join(shown)
+
+
 def test_promises_and_confirmed_complaints_are_shown_and_officers_are_not(client: Client, office: Office) -> None:
     shown = page(client, office)
 

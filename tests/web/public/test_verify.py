@@ -104,4 +104,5 @@ def test_the_office_sees_them_with_their_count_and_hands_them_on_as_a_table(
 
     assert "6000000001" in shown
     assert "6000000001,2,1," in table
+    assert "भेजने वाले के बारे में बताया / Told of the sender" in table
     assert "'=cmd()" in table

@@ -98,15 +98,10 @@ class Known:
         """Whether the light is back, or it was cancelled."""
         return self.state in OVER
 
-    def is_at(self, text: str) -> bool:
-        """Return whether a word of it, or of a place of it, holds the text; in small letters."""
-        said = (
-            self.number,
-            self.words,
-            self.office.name,
-            *(name for one in self.places for name in (one.name, one.on)),
-        )
-        return any(text in one.casefold() for one in said)
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What it is found by: its number, and how its places are called."""
+        return (self.number, self.words, *(name for one in self.places for name in (one.name, one.on)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +133,6 @@ class Board:
             found.append(self.areas[above])
             above = self.areas[above].above
         return found[::-1]
-
-    def at(self, text: str) -> tuple[Known, ...]:
-        """Return the outages at a place, in an area or of a number that holds the text."""
-        wanted = text.casefold()
-        areas = {one.id for one in self.areas.values() if wanted in one.name.casefold()}
-        return tuple(one for one in self.outages if one.areas & areas or one.is_at(wanted))
 
     def _is_below(self, one: Area, area: int | None) -> bool:
         return one.above == area if area is not None else one.above not in self.areas

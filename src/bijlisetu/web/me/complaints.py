@@ -45,7 +45,7 @@ class ComplaintForm(forms.Form):
         """Offer every category."""
         super().__init__(*given)  # type: ignore[arg-type]
         titles = [(code, one.title[spoken()]) for code, one in for_people().items()]
-        self.fields["category"].choices = [("", ""), *titles]  # type: ignore[attr-defined]
+        self.fields["category"].choices = [("", _("Choose")), *titles]  # type: ignore[attr-defined]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

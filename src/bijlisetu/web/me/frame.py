@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 
 from bijlisetu.audit import machines
 from bijlisetu.kinds.files import kinds
+from bijlisetu.network.companies import company_at_work
 from bijlisetu.network.utilities import Company
 from bijlisetu.outbox.queries import MessageSent, message_of
 from bijlisetu.plumbing import links
@@ -80,5 +81,5 @@ def show(
     company: Company | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """Render the template in the frame of consumers' pages, with the name, helpline and SMS header of the company."""
-    return render(request, f"web/me/{template}", {**in_frame(company), **context}, status=status)
+    """Render the template in the frame of consumers' pages, with words of their company, or of the one at work."""
+    return render(request, f"web/me/{template}", {**in_frame(company or company_at_work()), **context}, status=status)

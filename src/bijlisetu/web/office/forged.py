@@ -5,15 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from bijlisetu.reports.evening.columns import both
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.tracking.genuine.forged import listed
 from bijlisetu.web.desk import path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.spreadsheet import table_file
 
-COLUMNS = ("from", "told_of_sender", "told_of_message", "first", "last", "text")
+COLUMNS = (_("From"), _("Told of the sender"), _("Told of"), _("First"), _("Last"), _("What it says"))
 MOST_IN_FILE = 10_000
 
 
@@ -47,4 +49,4 @@ def table(request: HttpRequest, office: int) -> HttpResponse:
         )
         for one in listed(most=MOST_IN_FILE)
     )
-    return table_file("forged-messages", (COLUMNS, *rows))
+    return table_file("forged-messages", (tuple(both(title) for title in COLUMNS), *rows))

@@ -105,6 +105,18 @@ def test_a_press_that_lacks_something_changes_nothing_and_says_so(
     assert again(one).state == State.REGISTERED
 
 
+def test_a_press_that_lacks_words_keeps_what_was_ticked(place: Place, je: Client) -> None:
+    one, other = recent(place), recent(place)
+
+    shown = je.post(
+        f"/office/complaints/{place.section.pk}/?list=open", {"deed": "resolve", "words": " ", "complaint": one.pk}
+    )
+
+    assert shown.status_code == 422
+    assert f'value="{one.pk}" checked' in shown.content.decode()
+    assert f'value="{other.pk}" checked' not in shown.content.decode()
+
+
 def test_complaints_of_another_office_are_not_touched(place: Place, je: Client) -> None:
     other = made.complaint(build.consumer(), at=timezone.now())
     je.post(f"/office/complaints/{place.section.pk}/", {"complaint": other.pk, "deed": "begin"})
@@ -378,7 +390,7 @@ def test_a_long_list_goes_on_on_a_next_page_and_a_deed_there_comes_back_to_it(pl
 
     assert all(as_written(one.number) in second for one in ones[PAGE:])
     assert as_written(ones[PAGE - 1].number) not in second
-    assert je.post(at, {"deed": "assign", "words": ""})["Location"] == at
+    assert je.post(at, {"deed": "assign", "words": "टीम 1", "complaint": ones[PAGE].pk})["Location"] == at
 
 
 def test_a_list_stays_narrowed_while_one_goes_from_list_to_list(place: Place, je: Client) -> None:

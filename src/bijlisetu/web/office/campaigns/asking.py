@@ -21,11 +21,13 @@ from bijlisetu.campaigns.foreseeing import Foreseen, foresee
 from bijlisetu.campaigns.queries import kinds_for_many
 from bijlisetu.kinds.kind import Kind
 from bijlisetu.outages import desk
+from bijlisetu.outages.desk import Unclear
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.web.desk import path_or_missing, person_of, staff_page
 from bijlisetu.web.office.campaigns import words
 from bijlisetu.web.office.frame import show
+from bijlisetu.web.office.outages.words import not_one
 
 PLACES = 4  #: fields for parts of the network
 #: A datalist longer than this is slow on a phone: whoever sits higher up writes the code.
@@ -40,7 +42,7 @@ class Written:
     audience: Audience
     chosen: Mapping[str, str]
     places: tuple[str, ...]  #: as written
-    unknown: tuple[str, ...]  #: of these, what is no place of the office, or may be several
+    unclear: tuple[Unclear, ...]  #: of these, what is no place of the office, or may be several
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -60,12 +62,9 @@ def new(request: HttpRequest, office: int) -> HttpResponse:
             for fact, offered in _choices(written.kind).items()
         ],
         "token": given.get("token") or str(uuid4()),
-        "faults": [
-            gettext("%(place)s is no place of this office, or may be several.") % {"place": text}
-            for text in written.unknown
-        ],
+        "faults": [not_one(place) for place in written.unclear],
     }  # fmt: skip
-    if request.method == "POST" and not written.unknown and (done := _ask(request, written, context)):
+    if request.method == "POST" and not written.unclear and (done := _ask(request, written, context)):
         return done
     if "kind" in given and not context["faults"]:
         context |= _foreseen(request, written)
@@ -76,11 +75,11 @@ def _written(given: QueryDict, office: int, categories: list[str]) -> Written:
     offered = kinds_for_many()
     kind = next((one for one in offered if one.name == given.get("kind")), offered[0])
     places = tuple(text.strip() for text in given.getlist("where")[:PLACES] if text.strip())
-    elements, unknown = desk.resolve(office, places)
+    elements, unclear = desk.resolve(office, places)
     category = given.get("category", "")
     audience = Audience(office=office, parts=elements, category=category if category in categories else "")
     chosen = {fact: given.get(f"choose-{fact}", "") for fact in _choices(kind)}
-    return Written(kind, audience, chosen, places, tuple(unknown))
+    return Written(kind, audience, chosen, places, tuple(unclear))
 
 
 def _choices(kind: Kind) -> Mapping[str, Mapping[str, Mapping[Any, str]]]:

@@ -41,8 +41,8 @@ def board(request: HttpRequest, office: int) -> HttpResponse:
     if request.method == "POST":
         if not may_at(request, office, Deed.WORK_COMPLAINTS):
             raise Http404
-        _do(request, office)
-        return redirect(request.get_full_path())
+        if _do(request, office):
+            return redirect(request.get_full_path())
     now, asker, narrowed = timezone.now(), asker_of(request), _narrowed(request)
     heads.looked(asker.person, at=now)
     counted = counts(office, asker=asker, at=now)
@@ -56,8 +56,11 @@ def board(request: HttpRequest, office: int) -> HttpResponse:
         "pager": pager(request, found, lambda line: line.id), "counted_open": counted["open"],
         "lists": [(name, title, counted[name]) for name, title in TITLES.items()],
         "may_work": may_at(request, office, Deed.WORK_COMPLAINTS),
+        # What was ticked and written for a deed that was refused is not lost.
+        "ticked": _ticked(request), "typed": request.POST.get("words", ""),
     }  # fmt: skip
-    return show(request, "complaints/board.html", context, page="complaints")
+    status = 422 if request.method == "POST" else 200
+    return show(request, "complaints/board.html", context, page="complaints", status=status)
 
 
 def asker_of(request: HttpRequest) -> Asker:
@@ -81,16 +84,17 @@ def _kept(narrowed: Narrowed) -> str:
     return "".join(f"&{urlencode({name: value})}" for name, value in asdict(narrowed).items() if value)
 
 
-def _do(request: HttpRequest, office: int) -> None:
+def _do(request: HttpRequest, office: int) -> bool:
+    """Do the deed to what is ticked, and say so; return whether it was done."""
     deed, words = request.POST.get("deed", ""), request.POST.get("words", "")
     if deed not in DONE:
         raise Http404
-    ticked = [number for one in request.POST.getlist("complaint") if (number := number_in(one)) is not None]
+    ticked = _ticked(request)
     below = OfficeTree.objects.filter(ancestor=office).values("descendant")
     chosen = list(Complaint.objects.filter(pk__in=ticked, office__in=below).values_list("pk", flat=True)[: pages.PAGE])
     if not chosen:
         messages.error(request, gettext("Tick one complaint or more first."))
-        return
+        return False
     at, by = timezone.now(), person_of(request).get_username()
     try:
         if deed == "assign":
@@ -106,3 +110,9 @@ def _do(request: HttpRequest, office: int) -> None:
     else:
         told = ngettext("Done for %(n)s complaint.", "Done for %(n)s complaints.", len(chosen))
         messages.success(request, told % {"n": len(chosen)})
+        return True
+    return False
+
+
+def _ticked(request: HttpRequest) -> list[int]:
+    return [number for one in request.POST.getlist("complaint") if (number := number_in(one)) is not None]

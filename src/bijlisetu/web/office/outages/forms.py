@@ -13,13 +13,15 @@ from bijlisetu.values import Language
 from bijlisetu.web.office.outages.words import KINDS
 
 MOMENT = "%Y-%m-%dT%H:%M"
+#: A browser without a field for times lets people write them as they do on paper.
+WRITTEN = ("%d-%m-%Y %H:%M", "%d/%m/%Y %H:%M")
 PLACES = 4  #: fields for places; more are entered as their substation
 
 
 def moment_field(label: Any, **more: Any) -> forms.DateTimeField:
     """Return a field for a day and its time by India's clock."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
-    return forms.DateTimeField(label=label, widget=widget, **more)
+    return forms.DateTimeField(label=label, widget=widget, input_formats=WRITTEN, **more)
 
 
 class OutageForm(forms.Form):

@@ -32,10 +32,19 @@ from bijlisetu.web.paging import number_in
 
 #: What one thumb promises: hours from now.
 HOURS = (1, 2, 4)
+HOUR = timedelta(hours=1)
 #: What a wrong press would tell everybody, and nothing takes back.
 NOT_CALLED_BACK = ("back", "cancel")
 #: A datalist longer than this is slow on a phone: whoever sits higher up writes the code.
 MOST_OFFERED = 400
+
+
+class TimeNotRead(Refusal):
+    """A time was written that is none, in a browser without a field for times."""
+
+
+class WhyNeeded(Refusal):
+    """People are told of it, so it stands in the book why."""
 
 
 class ToBeSure(NamedTuple):
@@ -61,7 +70,7 @@ def outages(request: HttpRequest, office: int) -> HttpResponse:
     officers.looked(about=about, person=person_of(request).pk, at=at)
     context = {
         "path": path, "office": path[-1], "may_enter": may_at(request, office, Deed.RUN_OUTAGES),
-        "suspected": suspected, "rehangings": proposed_at([office]),
+        "suspected": suspected, "now": at, "rehangings": proposed_at([office]),
         "open": [one for one in lines if one["line"].state not in OVER],
         "over": [one for one in lines if one["line"].state in OVER],
     }  # fmt: skip
@@ -79,10 +88,10 @@ def new(request: HttpRequest, office: int) -> HttpResponse:
     )
     written = request.POST.getlist("where")[:PLACES] if request.method == "POST" else []
     if request.method == "POST" and form.is_valid():
-        elements, unknown = desk.resolve(office, written)
-        for text in unknown:
-            form.add_error(None, gettext("%(place)s is no place of this office, or may be several.") % {"place": text})
-        if not unknown and (entered := _enter(request, form, elements)):
+        elements, unclear = desk.resolve(office, written)
+        for place in unclear:
+            form.add_error(None, words.not_one(place))
+        if not unclear and (entered := _enter(request, form, elements)):
             return redirect("office:outage", outage=entered.number)
     places = [one.label for one in desk.places_of(office)][:MOST_OFFERED]
     context = {
@@ -121,6 +130,7 @@ def one(request: HttpRequest, outage: str) -> HttpResponse:
         messages.error(request, str(WORDS))
         return _show(request, found, status=409)
     try:
+        _check_whole(request)
         if asked := _to_be_sure(request, found):
             return _show(request, found, asked=asked)
         messages.success(request, deed(request, found))
@@ -137,6 +147,7 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBe
     line = desk.line_of(found, is_late=bool(desk.late_ones([found.pk])))
     events = desk.events_of(found)
     is_told = any(one.what == "announced" for one in events)
+    has_begun = found.kind == "breakdown" or found.from_at <= at
     context: dict[str, Any] = {
         **_seen(line),
         "outage": found,
@@ -145,7 +156,7 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBe
         "parts": desk.parts_of(found),
         "is_over": found.state in OVER,
         "is_told": is_told,
-        "has_begun": found.kind == "breakdown" or found.from_at <= at,
+        "has_begun": has_begun,
         "waiting": desk.runs_waiting(found),
         "may_see_runs": may(request, Deed.SEE_RUNS),
         "may_run": _may(request, found, Deed.RUN_OUTAGES),
@@ -154,7 +165,7 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBe
         "typed": request.POST,
         "asked": asked,
         "latest": latest_of(events),
-        "soonest": timezone.localtime(at) + timedelta(hours=1),
+        "soonest": timezone.localtime(at + HOUR if has_begun else found.until_at or found.from_at + HOUR),
     }
     if is_told:
         counts = ledger(found.pk)
@@ -166,6 +177,14 @@ def _show(request: HttpRequest, found: Outage, *, status: int = 200, asked: ToBe
     if context["suggested"]:
         context["like"] = words.LIKE[context["suggested"].like]
     return show(request, "outages/one.html", context, page="outages", status=status)
+
+
+def _check_whole(request: HttpRequest) -> None:
+    """Check what was written before anybody is asked whether they are sure; :raises TimeNotRead, WhyNeeded: if so."""
+    if request.POST.get("deed") == "back":
+        _moment(request, "back_at")
+    if request.POST.get("deed") == "cancel" and not request.POST.get("why", "").strip():
+        raise WhyNeeded("nothing was written")
 
 
 def _to_be_sure(request: HttpRequest, found: Outage) -> ToBeSure | None:
@@ -194,7 +213,7 @@ def _promise(request: HttpRequest, found: Outage) -> str:
     hours = number_in(request.POST.get("hours", ""))
     until_at = at + timedelta(hours=hours) if hours in HOURS else _moment(request, "until_at")
     if until_at is None:
-        raise Http404
+        raise TimeNotRead("no time was written")
     actions.promise(outage=found.pk, until_at=until_at, at=at, by=person_of(request).get_username())
     return gettext("The new time is told to the same people.")
 
@@ -224,11 +243,11 @@ DEEDS: dict[str, Callable[[HttpRequest, Outage], str]] = {
 
 
 def _moment(request: HttpRequest, name: str) -> datetime | None:
-    """Return the time that a field of the form names; none where it is empty; :raises Http404: if it names none."""
+    """Return the time that a field of the form names; none where it is empty; :raises TimeNotRead: if it is none."""
     try:
         found: datetime | None = moment_field("", required=False).clean(request.POST.get(name, ""))
     except ValidationError:
-        raise Http404 from None
+        raise TimeNotRead("what was written is no time") from None
     return found
 
 

@@ -60,10 +60,9 @@ def decide(request: HttpRequest, office: int) -> HttpResponse:
 def _confirm(request: HttpRequest, office: int, number: int) -> HttpResponse:
     elements: Elements | None = None
     if where := request.POST.get("where", "").strip():
-        elements, unknown = desk.resolve(office, [where])
-        if unknown:
-            wrong = gettext("%(place)s is no place of this office, or may be several.") % {"place": unknown[0]}
-            messages.error(request, wrong)
+        elements, unclear = desk.resolve(office, [where])
+        if unclear:
+            messages.error(request, words.not_one(unclear[0]))
             return redirect("office:outages", office=office)
     by = person_of(request).get_username()
     outage = actions.confirm(suspicion=number, elements=elements, at=timezone.now(), by=by)

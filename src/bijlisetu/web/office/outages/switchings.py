@@ -69,9 +69,11 @@ def switchings(request: HttpRequest, office: int) -> HttpResponse:
 def _enter(request: HttpRequest, form: SwitchingForm, office: int) -> bool:
     """Enter what the form says; return whether that was possible."""
     told = form.cleaned_data
-    elements, unknown = desk.resolve(office, [told["element"]])
-    if unknown or elements.substations:
-        form.add_error("element", gettext("This is no feeder or transformer of this office, or may be several."))
+    elements, unclear = desk.resolve(office, [told["element"]])
+    if unclear:
+        form.add_error("element", words.not_one(unclear[0]))
+    elif elements.substations:
+        form.add_error("element", gettext("This is a substation. Write one of its feeders, or FEEDER › TRANSFORMER."))
     fed_by = _line(told["fed_by"])
     if fed_by is None:
         form.add_error("fed_by", gettext("No feeder is called so, or several are: write its code."))

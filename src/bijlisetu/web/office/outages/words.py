@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from bijlisetu.outages.desk import Unclear
 from bijlisetu.outages.realistic import Like
 from bijlisetu.outages.rules import Fault
 from bijlisetu.plumbing.refusal import Refusal
@@ -63,6 +65,7 @@ FAULTS: dict[str, Promise] = {
     Fault.RETURN_BEFORE_START: _("It would be back before it began. Correct the times."),
     Fault.BEGINS_AHEAD: _("A breakdown has happened already. Enter what is to come as planned work."),
     Fault.TOO_LONG_AGO: _("It began more than a week ago. Correct the time."),
+    Fault.TOO_FAR: _("It would begin more than a year from now. Correct the year."),
     Fault.RETURN_PASSED: _("This time has passed. Say a later one, or leave it empty while nobody knows."),
     Fault.TOO_LONG: _("It would last more than 60 days. Correct the times."),
     Fault.NO_RETURN: _("Planned work needs an end."),
@@ -77,13 +80,31 @@ REFUSALS: dict[str, Promise] = {
     "HangsThereAnyway": _("Its own line feeds it anyway. Choose another line."),
     "FedInARing": _("That line is fed by this one then. Choose another line."),
     "HangsElsewhere": _("It hangs on another line in that time. End that first."),
-    "TimesDoNotFit": _("It would end before it begins. Correct the times."),
+    "TimesDoNotFit": _("It would end before it begins, or in a year far away. Correct the times."),
+    "TimeNotRead": _("This is no time. Write it as 31-12-2026 18:30."),
+    "WhyNeeded": _("Write why."),
     "NothingToEnd": _("It hangs on its own line again already."),
     "NotTheirs": _("Your post does not cover all of these places."),
     "UnknownReason": _("Choose a reason that fits the kind of outage."),
     "HasEnded": _("Somebody else has decided it, or a larger part stands for it now."),
     "NothingNamed": _("Write a substation, a feeder or a transformer."),
 }
+
+
+SORTS: dict[str, Promise] = {
+    "substation": _("Substation"), "feeder": _("Feeder"), "transformer": _("Transformer"),
+}  # fmt: skip
+MOST_NAMED = 4  #: of places of one name
+
+
+def not_one(place: Unclear) -> str:
+    """Return what is wrong with a place that was written, and what to write instead."""
+    if not place.may_be:
+        said = gettext("%(place)s is no place of this office. Choose one from the list, or write its code.")
+        return said % {"place": place.text}
+    several = ", ".join(f"{SORTS[one.sort]} {one.label}" for one in place.may_be[:MOST_NAMED])
+    said = gettext("%(place)s may be several places: %(several)s. Write the code of the one you mean.")
+    return said % {"place": place.text, "several": several}
 
 
 def in_words(refusal: Refusal) -> str:

@@ -14,6 +14,7 @@ from bijlisetu.contact.law import current as law
 from bijlisetu.contact.law import notices
 from bijlisetu.editions import actions, faults, proposing
 from bijlisetu.network import office_days, wording
+from bijlisetu.network.utilities import COMMON
 from bijlisetu.outages.measuring import counting
 from bijlisetu.outages.timing import reading as outage_timing
 from bijlisetu.plumbing.refusal import Refusal
@@ -167,12 +168,16 @@ DECIDED: dict[str, Promise] = {
 def title_of(file: Editable) -> str:
     """Name the file as people speak of it."""
     if file.file.startswith(office_days.FILE):
-        return gettext("Office days: %(name)s") % {"name": file.file.removeprefix(office_days.FILE).upper()}
+        return gettext("Office days: %(name)s") % {"name": _whose(file.file.removeprefix(office_days.FILE))}
     if file.file.startswith(current.FILE):
-        return gettext("Standards of complaints: %(name)s") % {"name": file.file.removeprefix(current.FILE).upper()}
+        return gettext("Standards of complaints: %(name)s") % {"name": _whose(file.file.removeprefix(current.FILE))}
     if not file.vocabulary:
         return str(FILES[file.file][0])
-    return gettext("Words of the utility: %(name)s") % {"name": file.vocabulary.upper()}
+    return gettext("Words of the utility: %(name)s") % {"name": _whose(file.vocabulary)}
+
+
+def _whose(name: str) -> str:
+    return gettext("all without their own") if name == COMMON else name.upper()
 
 
 def what_of(file: Editable) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from bijlisetu.outages.public.lists import Board, Dark, board, dark
+from bijlisetu.outages.public.lists import Board, Dark, Known, board, dark
+from bijlisetu.outages.public.places import Places, at_place, places_of
 from bijlisetu.plumbing.remember import remembered
 from bijlisetu.reports.disclosure.making import wishes
 from bijlisetu.reports.disclosure.wishes import Wishes
@@ -19,6 +20,12 @@ def board_now() -> Board:
 def dark_now() -> Dark:
     """Return which lines and transformers are off with them, or will be."""
     return remembered("public-dark", _dark, least=LEAST)
+
+
+def at_place_now(text: str, shown: Board) -> tuple[Known, ...]:
+    """Return the outages of the board at the place that somebody wrote."""
+    known: tuple[Board, Places] = remembered("public-places", lambda: (shown, places_of(shown)), least=LEAST)
+    return at_place(*known, text)
 
 
 def wishes_now() -> Wishes:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods, require_safe
 
-from bijlisetu.outages.public.lists import Board, Known
+from bijlisetu.outages.public.lists import Area, Board, Known
 from bijlisetu.outages.reasons import reasons
 from bijlisetu.web.guessing.place import place_of
 from bijlisetu.web.language import spoken
@@ -19,6 +19,7 @@ from bijlisetu.web.paging import number_in
 from bijlisetu.web.public.frame import open_to_all, show
 from bijlisetu.web.public.kept import page
 from bijlisetu.web.public.outages import words
+from bijlisetu.web.public.outages.called import called
 from bijlisetu.web.public.outages.known import board_now, wishes_now
 from bijlisetu.web.public.outages.search import TooOften, asked
 
@@ -62,9 +63,20 @@ def outages(request: HttpRequest) -> HttpResponse:
 
 def _of_area(board: Board, area: int | None) -> dict[str, Any]:
     return {
-        "lists": lists(board, board.within(area)), "area": area, "path": board.path(area) if area else [],
-        "below": board.below(area), "shows_promises": wishes_now().any,
+        "lists": lists(board, board.within(area)), "area": area,
+        "path": _called(board.path(area) if area else []), "below": _below(board, area),
+        "shows_promises": wishes_now().any,
     }  # fmt: skip
+
+
+def _below(board: Board, area: int | None) -> list[tuple[Area, int]]:
+    found = board.below(area)
+    return list(zip(_called([one for one, _ in found]), (many for _, many in found), strict=True))
+
+
+def _called(areas: list[Area]) -> list[Area]:
+    names = called()
+    return [one._replace(name=names.get(one.name, one.name)) for one in areas]
 
 
 def _asked(request: HttpRequest, board: Board) -> HttpResponse:

@@ -13,7 +13,7 @@ from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.values.accounts import account_in
 from bijlisetu.values.digits import ascii_digits
 from bijlisetu.web.guessing.often import Often
-from bijlisetu.web.public.outages.known import dark_now
+from bijlisetu.web.public.outages.known import at_place_now, dark_now
 
 LONGEST = 60
 #: An account has so many digits or more; numbers of outages and places have fewer.
@@ -39,7 +39,7 @@ def asked(text: str, board: Board, *, place: str) -> Found:
     written = " ".join(ascii_digits(text[:LONGEST]).split())
     account = account_in(written, fewest=ACCOUNT_DIGITS)
     if not account:
-        return Found(written, is_account=False, outages=board.at(written) if written else ())
+        return Found(written, is_account=False, outages=at_place_now(written, board) if written else ())
     if ACCOUNTS.is_too_often(place, at=timezone.now()):
         raise TooOften("so many accounts were asked for from this place already")
     numbers = set(dark_now().of_account(account))
