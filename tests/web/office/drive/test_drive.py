@@ -16,9 +16,8 @@ from bijlisetu.contact.models import Claim
 from bijlisetu.drives.models import CallBack, Drive, Matter
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
-from bijlisetu.staff.models import Card, Post
 from bijlisetu.staff.levels import Level
-from bijlisetu.staff.models import Card
+from bijlisetu.staff.models import Card, Post
 from bijlisetu.values import Language
 from bijlisetu.values.dates import day_in_words
 from tests import build
@@ -423,6 +422,8 @@ def test_a_call_back_of_another_office_is_not_mine_to_keep(ground: Ground, drive
     assert west.post(f"/office/drive/{ground.sections[1].pk}/honesty/", told).status_code == 404
 
     assert CallBack.objects.get().called_at is None
+
+
 def test_a_drive_to_people_who_owe_is_planned_in_the_browser(sdo: Client, ground: Ground) -> None:
     Recovery.objects.create(
         consumer=ground.people[0], amount=4000, level=Level.JE, office=ground.sections[0], least=100,
