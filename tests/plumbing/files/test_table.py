@@ -49,6 +49,10 @@ def lying_bomb(path: Path) -> None:
     path.write_bytes(content.replace(true_size, (500).to_bytes(4, "little")))
 
 
+def far_row(path: Path) -> None:
+    raw_xlsx(path, sheet('<row r="99999999999999999999"><c><v>1</v></c></row>'))
+
+
 def nameless_cells(path: Path) -> None:
     """Write one row of more cells than a sheet has, none of which says where it stands."""
     raw_xlsx(path, sheet(f'<row r="1">{"<c/>" * 16_385}</row>'))
@@ -83,6 +87,7 @@ FAULTS: dict[str, tuple[str, Make, str]] = {
     "zip bomb": ("a.xlsx", bomb, "would unpack to 64 MB"),
     "zip that lies": ("a.xlsx", lying_bomb, "no Excel workbook"),
     "cell beyond the sheet": ("a.xlsx", far_cell, "cells out of order"),
+    "row beyond the sheet": ("a.xlsx", far_row, "where no sheet has one"),
     "cells without end": ("a.xlsx", nameless_cells, "cells out of order"),
     "document type": ("a.xlsx", with_document_type, "declares a document type"),
     "broken XML": ("a.xlsx", lambda path: raw_xlsx(path, "<worksheet><sheetData>"), "no Excel workbook"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,7 +50,9 @@ def clerk(consumer: Consumer) -> Client:
 
 @pytest.fixture
 def officer(consumer: Consumer) -> Client:
-    return somebody("chief", "sdo")
+    chief = somebody("chief", "sdo")
+    build.second_factor(chief)
+    return chief
 
 
 def balance(consumer: Consumer) -> Decimal:
@@ -169,7 +172,9 @@ def test_nothing_is_written_off_that_was_paid_meanwhile(
     change(officer, consumer, **set_off, key=str(uuid.uuid4()), use="set_off")
 
     asked = {"sanction": Sanction.objects.get().pk, "deed": "grant"}
-    answer = somebody("engineer", "ee").post(f"/office/sanctions/{section}/", asked)
+    engineer = somebody("engineer", "ee")
+    build.second_factor(engineer)
+    answer = engineer.post(f"/office/sanctions/{section}/", asked)
 
     assert "Not so much is owed any more" in answer.content.decode()
     assert balance(consumer) == Decimal("700.00")
@@ -229,6 +234,7 @@ def test_what_two_sources_tell_otherwise_is_dealt_with(client: Client, consumer:
         stage([told])
         settle(at=NOON, by="test")
     client.force_login(officer_of(Office.objects.get(kind="company")))
+    build.second_factor(client)
     client.cookies["django_language"] = "en"
     assert "₹\N{NO-BREAK SPACE}450.00" in client.get("/office/disagreeing/").content.decode()
     report = Report.objects.get(disagrees=True)
@@ -239,3 +245,39 @@ def test_what_two_sources_tell_otherwise_is_dealt_with(client: Client, consumer:
     report.refresh_from_db()
     assert report.looked_at is not None
     assert client.post("/office/disagreeing/", {"report": report.pk, "why": "again"}).status_code == 404
+
+
+def test_a_form_sent_again_with_another_amount_says_what_stands(clerk: Client, consumer: Consumer) -> None:
+    told = {"deed": "change", "what": "less", "why": "meter stood still", "key": str(uuid.uuid4())}
+    address = f"/office/consumer/{consumer.pk}/books/"
+    clerk.post(address, {**told, "amount": "100"})
+
+    assert clerk.post(address, {**told, "amount": "100"}).status_code == 302
+    answer = clerk.post(address, {**told, "amount": "300"})
+
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Owed less, as a correction, ₹ 100.00, stands already" in page
+    assert Sanction.objects.get().amount == -100
+    (key,) = set(re.findall(r'name="key" value="([^"]+)"', page))
+    assert clerk.post(address, {**told, "amount": "300", "key": key}).status_code == 302
+    assert sorted(Sanction.objects.values_list("amount", flat=True)) == [-300, -100]
+
+
+def test_deciding_asks_for_the_code_of_the_app(clerk: Client, consumer: Consumer, section: int) -> None:
+    """A password alone changes no account, and what was written is there after the code."""
+    bare = somebody("engineer", "ee")
+    change(clerk, consumer, deed="change", what="less", amount="100", why="meter stood still")
+    sanction = Sanction.objects.get()
+    set_off = {"deed": "deposit", "use": "give_back", "amount": "5", "why": "left", "key": str(uuid.uuid4())}
+    books = f"/office/consumer/{consumer.pk}/books/"
+
+    asked = [
+        bare.post(f"/office/sanctions/{section}/", {"sanction": sanction.pk, "deed": "grant"}),
+        bare.post(books, set_off),
+    ]
+
+    assert [answer["Location"].partition("?")[0] for answer in asked] == ["/office/second/"] * 2
+    sanction.refresh_from_db()
+    assert sanction.decided_at is None
+    assert 'value="left"' in bare.get(books).content.decode()

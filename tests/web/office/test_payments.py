@@ -39,6 +39,7 @@ def company() -> Office:
 @pytest.fixture
 def officer(client: Client, company: Office) -> Client:
     client.force_login(officer_of(company))
+    build.second_factor(client)
     client.cookies["django_language"] = "en"
     return client
 
@@ -145,3 +146,16 @@ def test_a_settlement_comes_through_the_browser(officer: Client) -> None:
     assert (made.state, made.counts["new"], made.counts["rejected"]) == ("done", 1, 1)
     assert balance(OTHER) == Decimal("-250.00")
     assert officer.get(f"/office/import/{made.pk}/").status_code == 200
+
+
+def test_placing_asks_for_the_code_of_the_app_and_keeps_what_was_written(company: Office) -> None:
+    payment = Payment.objects.get(state="suspense")
+    bare = Client()
+    bare.force_login(officer_of(company))
+
+    answer = bare.post("/office/suspense/", {"payment": payment.pk, "account": OTHER, "why": "receipt R2 was shown"})
+
+    assert answer["Location"].startswith("/office/second/")
+    payment.refresh_from_db()
+    assert payment.state == "suspense"
+    assert 'value="receipt R2 was shown"' in bare.get("/office/suspense/").content.decode()

@@ -26,7 +26,10 @@ from tests.build import KEY, NOON
 from tests.district import District, officer_of
 
 #: A password alone does none of these.
-WITH_AN_APP = {Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS, Deed.MANAGE_SYSTEMS, Deed.ORDER_CUT}
+WITH_AN_APP = {
+    Deed.LET_RUN_OUT, Deed.EDIT_SETTINGS, Deed.MANAGE_SYSTEMS, Deed.ORDER_CUT, Deed.PLACE_PAYMENT,
+    Deed.DECIDE_ON_ACCOUNT,
+}  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 

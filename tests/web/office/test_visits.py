@@ -58,6 +58,16 @@ def test_pictures_stand_beside_their_visit(clerk: Client, district: District) ->
     assert not Entry.objects.filter(deed="photo.seen").exists()
 
 
+def test_what_was_chosen_and_remarked_stands_below_what_was_found(clerk: Client, district: District) -> None:
+    someone, remark = district.people["failed"], "वेतन <मिलने> पर"
+    build.visit(someone, "promise", form="arrears", answers={"promised": "week", "remark": remark})
+
+    page = clerk.get(f"/office/consumer/{someone.pk}/visits/").content.decode()
+
+    assert "तारीख़ तक भुगतान का वादा" in page
+    assert "<p>सात दिन में · वेतन &lt;मिलने&gt; पर</p>" in page
+
+
 def test_who_was_there_is_called_by_name(clerk: Client, district: District) -> None:
     someone = district.people["failed"]
     walker = User.objects.create(username="walker")

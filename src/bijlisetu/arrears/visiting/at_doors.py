@@ -15,6 +15,7 @@ from bijlisetu.arrears.pausing import STANDING
 from bijlisetu.arrears.visiting.results import enter_found
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.models import Visit
+from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.values import Language
 
@@ -27,15 +28,21 @@ FROM arrears_recovery recovery
 WHERE recovery.ended_at IS NULL AND (recovery.outcome = '' OR recovery.due_on <= %(on)s)
   AND NOT EXISTS (SELECT FROM ({STANDING}) AS standing WHERE standing.consumer_id = recovery.consumer_id)
 """
+#: Whoever credits takes balances in this order, and then ends recoveries: so neither waits for the other.
+HOLD = """
+SELECT FROM ledger_balance WHERE consumer_id = ANY(%(consumers)s) ORDER BY consumer_id FOR NO KEY UPDATE
+"""
 #: The day by which they will pay, counted from the day of the visit, by the form's choice.
 DAYS: Mapping[str, int] = {"today": 0, "tomorrow": 1, "three_days": 3, "week": 7, "fortnight": 15, "month": 30}
 
 
 def hear(visits: Sequence[Visit], *, at: datetime) -> None:
     """Enter what was found in these visits, which were just taken; a locked door is no result."""
-    for visit in sorted(visits, key=lambda one: one.at):
-        if visit.form == FORM and visit.outcome in Recovery.Outcome:
-            _enter(visit, at=at)
+    found = [visit for visit in visits if visit.form == FORM and visit.outcome in Recovery.Outcome]
+    if found:
+        rows(HOLD, consumers=[visit.consumer_id for visit in found])
+    for visit in sorted(found, key=lambda one: one.at):
+        _enter(visit, at=at)
 
 
 def _enter(visit: Visit, *, at: datetime) -> None:

@@ -27,6 +27,15 @@ class OwnRequest(Refusal):
     """Nobody sanctions what they asked for."""
 
 
+class AskedOtherwise(Refusal):
+    """With the key of this form something else was asked for before, and stands; the words are for its page."""
+
+    def __init__(self, stands: Sanction) -> None:
+        """Say what stands."""
+        super().__init__("this form has asked for something else before")
+        self.what, self.amount = stands.what, stands.amount
+
+
 class MoreThanOwed(Refusal):
     """Less is owed by now than is to be written off: the rest would be a gift."""
 
@@ -47,6 +56,7 @@ def ask(
     Ask that what a consumer owes be changed by the amount; return the request's number.
 
     :param key: of the form: asked again with it, it is the same request
+    :raises AskedOtherwise: if with this key something else was asked for; that stands, and nothing is asked for now
     """
     told = {
         "what": what, "consumer_id": consumer, "amount": amount, "day": day, "why": why.strip(), "asked_by": by,
@@ -54,6 +64,8 @@ def ask(
     }  # fmt: skip
     made, is_new = Sanction.objects.get_or_create(key=key or uuid4(), defaults=told)
     if not is_new:
+        if (made.what, made.consumer_id, made.amount, made.why) != (what, consumer, amount, told["why"]):
+            raise AskedOtherwise(made)
         return made.pk
     audit.note(deed="ledger.sanction_asked", records=[f"sanction:{made.pk}"], by=by, at=at, detail={"what": what})
     return made.pk

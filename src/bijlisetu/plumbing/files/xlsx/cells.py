@@ -16,7 +16,7 @@ LONGEST_TEXT = 4 * 32_767
 MOST_GIVEN = 4 * 1024**3
 MOST_PIECES = 50_000  #: of one cell's text, each of which may have some thousand characters
 LAST_DAY = 2_958_465  # 31-12-9999
-LAST_COLUMN = 16_384
+LAST_COLUMN, LAST_ROW = 16_384, 1_048_576
 #: Excel writes what XML has no room for as _x000D_, and a text that looks like that as _x005F_x000D_.
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 #: Stands for a formula whose result no program has written down, as those leave it that make workbooks without Excel.
@@ -129,6 +129,8 @@ class Cells:
             self._uncounted = self._kind != "str"  # of which the result may be an empty text
         elif kind == "row":
             self._line = int(attributes.get("r", self._line + 1))
+            if not 0 < self._line <= LAST_ROW:
+                raise ValueError("it says of a row that it stands where no sheet has one")
             self._cells = []
 
     def text(self, piece: str) -> None:

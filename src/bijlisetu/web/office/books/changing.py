@@ -25,15 +25,17 @@ from bijlisetu.ledger.models import Sanction
 from bijlisetu.ledger.plans import agreeing
 from bijlisetu.ledger.plans.rules import NoSuchScheme, scheme_of, schemes_of
 from bijlisetu.ledger.rebates.giving import give
-from bijlisetu.ledger.sanctions.deeds import ask
+from bijlisetu.ledger.sanctions.deeds import AskedOtherwise, ask
 from bijlisetu.ledger.waiting import open_plan
 from bijlisetu.network.companies import utility_of_feeder
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.reach.queries import Person
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import feeders_or_missing, may_for, person_of, staff_page
+from bijlisetu.values.money import rupees
+from bijlisetu.web.desk import feeders_or_missing, lacks_second_factor, may_for, person_of, staff_page
 from bijlisetu.web.office.consumer.page import person_or_missing
+from bijlisetu.web.office.entry import second as second_factor
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.office.till.forms import LONGEST_WHY, AmountField
 
@@ -54,6 +56,10 @@ USES: dict[str, Promise] = {
 
 class NotPossible(Refusal):
     """What the form asks for cannot be done; the words are for its page."""
+
+
+class StandsAlready(NotPossible):
+    """The form asked for something else before; the next one bears a key of its own."""
 
 
 class ChangeForm(forms.Form):
@@ -111,11 +117,15 @@ def changes(request: HttpRequest, consumer: int) -> HttpResponse:
     form = FORMS[deed](request.POST)
     if not form.is_valid():
         return _page(request, person, deed=deed, form=form)
+    if deed == "deposit" and form.cleaned_data["use"] != TAKE:
+        feeders_or_missing(request, [person.feeder_id], Deed.DECIDE_ON_ACCOUNT)
+        if lacks_second_factor(request, Deed.DECIDE_ON_ACCOUNT):
+            return second_factor.ask(request, then=request.path)
     try:
         said = DEEDS[deed](request, person, form.cleaned_data, timezone.now())
     except NotPossible as refused:
         form.add_error(None, str(refused))
-        return _page(request, person, deed=deed, form=form)
+        return _page(request, person, deed=deed, form=form, is_new=isinstance(refused, StandsAlready))
     messages.success(request, said)
     return redirect(request.path)
 
@@ -125,9 +135,22 @@ def _ask(request: HttpRequest, person: Person, told: dict[str, Any], at: datetim
     amount = told["amount"] if told["what"] == MORE else -told["amount"]
     if what is Sanction.What.WRITE_OFF and told["amount"] > _owed(person):
         raise NotPossible(gettext("Not so much is owed."))
-    by = person_of(request).get_username()
-    ask(what, consumer=person.id, amount=amount, day=day_in_india(at), why=told["why"], at=at, by=by, key=told["key"])
+    by, day = person_of(request).get_username(), day_in_india(at)
+    try:
+        ask(what, consumer=person.id, amount=amount, day=day, why=told["why"], at=at, by=by, key=told["key"])
+    except AskedOtherwise as stands:
+        words = gettext(
+            "This form was sent before: %(what)s, %(amount)s, stands already. Nothing else was asked for. Send it once"
+            " more if you want this beside it."
+        )
+        raise StandsAlready(words % {"what": _what(stands), "amount": rupees(abs(stands.amount))}) from None
     return gettext("It is asked for. Another officer decides it; until then nothing changes.")
+
+
+def _what(asked: AskedOtherwise) -> Promise:
+    if asked.what == Sanction.What.WRITE_OFF:
+        return WHATS[WRITE_OFF]
+    return WHATS[MORE if asked.amount > 0 else LESS]
 
 
 def _agree(request: HttpRequest, person: Person, told: dict[str, Any], at: datetime) -> str:
@@ -160,8 +183,6 @@ def _end(request: HttpRequest, person: Person, _told: dict[str, Any], at: dateti
 def _deposit(request: HttpRequest, person: Person, told: dict[str, Any], at: datetime) -> str:
     reference, day, by = f"deposit:{told['key']}", day_in_india(at), person_of(request).get_username()
     given = {"consumer": person.id, "amount": told["amount"], "day": day, "at": at, "by": by}
-    if told["use"] != TAKE:
-        feeders_or_missing(request, [person.feeder_id], Deed.DECIDE_ON_ACCOUNT)
     try:
         if told["use"] == TAKE:
             deposits.take(reference, evidence={"why": told["why"]}, **given)
@@ -194,7 +215,10 @@ def _owed(person: Person) -> Decimal:
     return max(ledger.balances([person.id])[person.id], Decimal(0))
 
 
-def _page(request: HttpRequest, person: Person, *, deed: str = "", form: forms.Form | None = None) -> HttpResponse:
+def _page(
+    request: HttpRequest, person: Person, *, deed: str = "", form: forms.Form | None = None, is_new: bool = False
+) -> HttpResponse:
+    typed = request.POST if form else second_factor.kept(request) if request.method == "GET" else {}
     today = day_in_india(timezone.now())
     faults = [str(words) for found in form.errors.values() for words in found] if form else []
     plan = open_plan(person.id)
@@ -208,10 +232,10 @@ def _page(request: HttpRequest, person: Person, *, deed: str = "", form: forms.F
         "schemes": schemes_of(utility_of_feeder(person.feeder_id), on=today),
         "whats": WHATS,
         "uses": USES if may_for(request, [person.feeder_id], Deed.DECIDE_ON_ACCOUNT) else {TAKE: USES[TAKE]},
-        "key": request.POST.get("key") or uuid.uuid4(),
-        "deed": deed,
+        "key": uuid.uuid4() if is_new else typed.get("key") or uuid.uuid4(),
+        "deed": deed or typed.get("deed", ""),
         "faults": faults,
-        "typed": request.POST,
+        "typed": typed,
         "today": today,
     }
     return show(request, "books/changes.html", context, status=422 if form else 200)

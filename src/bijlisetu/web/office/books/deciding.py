@@ -21,7 +21,15 @@ from bijlisetu.ledger.waiting import sanctions as open_sanctions
 from bijlisetu.payments.disagreeing import SaysNotWhy, look
 from bijlisetu.payments.disagreeing import disagreeing as open_reports
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import everywhere_or_missing, feeders_or_missing, path_or_missing, person_of, staff_page
+from bijlisetu.web.desk import (
+    everywhere_or_missing,
+    feeders_or_missing,
+    lacks_second_factor,
+    path_or_missing,
+    person_of,
+    staff_page,
+)
+from bijlisetu.web.office.entry import second as second_factor
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
 
@@ -36,13 +44,16 @@ DONE: dict[str, Callable[..., int]] = {Mismatch.How.BOOKED: book, Mismatch.How.E
 def mismatches(request: HttpRequest, office: int) -> HttpResponse:
     """List bills whose arrears are not ours; take them into our books, or say why our books are right."""
     path = path_or_missing(request, office, Deed.DECIDE_ON_ACCOUNT)
-    fault, chosen, why = "", None, _why(request)
+    kept = second_factor.kept(request) if request.method == "GET" else {}
+    fault, chosen, why = "", number_in(kept.get("mismatch", "")), kept.get("why", "") or _why(request)
     if request.method == "POST":
         chosen, deed = number_in(request.POST.get("mismatch", "")), DONE.get(request.POST.get("deed", ""))
         found = feeder_of_mismatch(chosen or 0)
         if chosen is None or found is None or deed is None:
             raise Http404
         feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
+        if lacks_second_factor(request, Deed.DECIDE_ON_ACCOUNT):
+            return second_factor.ask(request, then=request.path)
         try:
             deed([chosen], why=why, at=timezone.now(), by=person_of(request).get_username())
         except NothingSaid:
@@ -73,6 +84,8 @@ def sanctions(request: HttpRequest, office: int) -> HttpResponse:
         if chosen is None or found is None or deed not in ("grant", "refuse"):
             raise Http404
         feeders_or_missing(request, [found], Deed.DECIDE_ON_ACCOUNT)
+        if lacks_second_factor(request, Deed.DECIDE_ON_ACCOUNT):
+            return second_factor.ask(request, then=request.path)
         fault = _decided(request, chosen, granted=deed == "grant")
         if not fault:
             return redirect(request.path)
@@ -90,11 +103,14 @@ def sanctions(request: HttpRequest, office: int) -> HttpResponse:
 def disagreeing(request: HttpRequest) -> HttpResponse:
     """List what a second source tells otherwise of a payment; keep that an officer dealt with it."""
     everywhere_or_missing(request, Deed.PLACE_PAYMENT)
-    fault, chosen, why = "", None, _why(request)
+    kept = second_factor.kept(request) if request.method == "GET" else {}
+    fault, chosen, why = "", number_in(kept.get("report", "")), kept.get("why", "") or _why(request)
     if request.method == "POST":
         chosen = number_in(request.POST.get("report", ""))
         if chosen is None:
             raise Http404
+        if lacks_second_factor(request, Deed.PLACE_PAYMENT):
+            return second_factor.ask(request, then=request.path)
         try:
             if not look(report=chosen, why=why, at=timezone.now(), by=person_of(request).get_username()):
                 raise Http404

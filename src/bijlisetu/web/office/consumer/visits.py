@@ -21,6 +21,7 @@ from bijlisetu.contact.models import Address
 from bijlisetu.contact.queries import Held
 from bijlisetu.fieldwork.actions.photos import look_at
 from bijlisetu.fieldwork.forms.files import forms
+from bijlisetu.fieldwork.forms.form import FieldType
 from bijlisetu.fieldwork.models import Visit
 from bijlisetu.fieldwork.queries.seen import SeenVisit, visits_of
 from bijlisetu.reach.queries import Person
@@ -47,6 +48,7 @@ class Line(NamedTuple):
 
     visit: SeenVisit
     outcome: str
+    said: str  #: what was chosen and remarked besides
     entrance: Promise
     number: str
     photos: tuple[tuple[str, str], ...]
@@ -88,7 +90,7 @@ def lines_of(seen: Sequence[SeenVisit]) -> list[Line]:
     """Return the visits as they are shown."""
     return [
         Line(
-            visit, _outcome(visit), ENTRANCES[visit.entrance], visit.answers.get("number", ""),
+            visit, _outcome(visit), _said(visit), ENTRANCES[visit.entrance], visit.answers.get("number", ""),
             tuple((name, _label(visit, name)) for name in visit.photos),
         )
         for visit in seen
@@ -126,6 +128,13 @@ def _outcome(visit: SeenVisit) -> str:
     form = forms().get(visit.form)
     known = form.outcomes.get(visit.outcome) if form else None
     return str(known.label[spoken()]) if known else visit.outcome
+
+
+def _said(visit: SeenVisit) -> str:
+    form = forms().get(visit.form)
+    answered = [(field, visit.answers.get(field.name, "")) for field in form.fields.values()] if form else []
+    chosen = [str(field.choices[said][spoken()]) for field, said in answered if field.choices and said in field.choices]
+    return " · ".join([*chosen, *(said for field, said in answered if said and field.type is FieldType.TEXT)])
 
 
 def _label(visit: SeenVisit, name: str) -> str:

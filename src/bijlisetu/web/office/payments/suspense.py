@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -14,7 +16,8 @@ from bijlisetu.payments.queries import in_suspense, is_in_suspense
 from bijlisetu.payments.queries import suspense as in_all
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values.accounts import account_in
-from bijlisetu.web.desk import everywhere_or_missing, person_of, staff_page
+from bijlisetu.web.desk import everywhere_or_missing, lacks_second_factor, person_of, staff_page
+from bijlisetu.web.office.entry import second as second_factor
 from bijlisetu.web.office.frame import show
 from bijlisetu.web.paging import number_in
 
@@ -27,9 +30,12 @@ LONGEST_WHY = 500
 def suspense(request: HttpRequest) -> HttpResponse:
     """List the payments of unknown accounts, the oldest first; credit one to the account that is named."""
     everywhere_or_missing(request, Deed.PLACE_PAYMENT)
-    if request.method == "POST":
-        return _placed(request)
-    return _page(request)
+    if request.method != "POST":
+        kept = second_factor.kept(request)
+        return _page(request, typed={**kept, "payment": number_in(kept.get("payment", ""))})
+    if lacks_second_factor(request, Deed.PLACE_PAYMENT):
+        return second_factor.ask(request, then=request.path)
+    return _placed(request)
 
 
 def _placed(request: HttpRequest) -> HttpResponse:
@@ -57,7 +63,7 @@ def _placed(request: HttpRequest) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, *, fault: str = "", typed: dict[str, str | int] | None = None, status: int = 200
+    request: HttpRequest, *, fault: str = "", typed: Mapping[str, str | int | None] | None = None, status: int = 200
 ) -> HttpResponse:
     after = number_in(request.GET.get("after", "")) or 0
     lines = in_suspense(after=after, most=MOST + 1)
