@@ -20,8 +20,8 @@ import bijlisetu.ledger.queries as ledger
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.models import Line
 from bijlisetu.outbox.models import Notice
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Payment
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Status
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.database import sql

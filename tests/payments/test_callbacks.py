@@ -75,6 +75,15 @@ def test_the_file_first_and_the_call_later(consumer: Consumer, load: Load) -> No
     assert balance(consumer) == Decimal("-500.00")
 
 
+def test_a_call_that_waits_still_when_the_file_comes_was_heard_first(consumer: Consumer, load: Load) -> None:
+    store(source="aggregator", bodies=[body()], at=NOON)
+
+    load({**UPI, "AMOUNT": "510.00"})
+
+    assert balance(consumer) == Decimal("-500.00")
+    assert Report.objects.get(disagrees=True).amount == Decimal("510.00")
+
+
 def test_calls_in_the_wrong_order(consumer: Consumer) -> None:
     take(body("payment.refunded"))
     take(body("payment.captured"))

@@ -15,9 +15,9 @@ import bijlisetu.ledger.queries as ledger
 from bijlisetu.consumers.models import Consumer
 from bijlisetu.network.models import Office
 from bijlisetu.outbox.models import Notice
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Payment
 from bijlisetu.payments.names import names_of
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Mode, State
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.tills import actions

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.metering.warnings import telling as balances
-from bijlisetu.payments import books, telling
 from bijlisetu.payments.amounts import came_in
+from bijlisetu.payments.callbacks import folding
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
 from bijlisetu.payments.opening.source import SettlementSource, settlement_source
 from bijlisetu.payments.reading import reader_of
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Status
-from bijlisetu.payments.taking import STAGED, STAGING, Taken, take
+from bijlisetu.payments.taking import STAGED, STAGING
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.files.intake import BroughtIn, Summary, refuse_repeats
 from bijlisetu.plumbing.files.takeover import OnWritten, Steps, take_over
@@ -46,11 +46,13 @@ def load(
     """
     Take over a settlement file; what is known already, from it or from anybody else, changes nothing.
 
-    New are payments that nobody had told of, changed those of which the file tells more.
+    New are payments that nobody had told of, changed those of which the file tells more. What was called out before the
+    file came is taken first: of two amounts the one that we heard first stands until an officer has looked.
 
     :raises Refusal: if the file cannot be read or is not whole, or none of its rows taken; then nothing has changed
     """
     read_by = payment_mapping(mapping)
+    folding.fold_all(at=at)
     opened: list[SettlementSource] = []
 
     def source(path: Path, file: BinaryIO) -> SettlementSource:
@@ -70,16 +72,6 @@ def load(
         source=source,
     )
     return take_over(path, steps, rejects=rejects, on_progress=on_progress)
-
-
-def settle(*, file: str = "", at: datetime, by: str) -> Taken:
-    """Take what is staged into payments, ledger and outbox: all of it, inside the caller's transaction."""
-    taken = take(at=at, file=file)
-    books.enter(taken.came, at=at, by=by)
-    books.take_out(taken.went, day=day_in_india(at), at=at, by=by)
-    telling.tell(came=taken.came, went=taken.went, at=at)
-    balances.paid([one.consumer for one in taken.came if one.consumer and not one.is_deposit], at=at)
-    return taken
 
 
 def _bring_in(on_written: OnWritten, *, file: str, at: datetime, by: str) -> BroughtIn:

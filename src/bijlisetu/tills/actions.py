@@ -12,8 +12,8 @@ from django.db import transaction
 import bijlisetu.audit.actions as audit
 import bijlisetu.ledger.queries as ledger
 from bijlisetu.consumers.models import Consumer
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.names import Cheque, names_of
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Mode, Status
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.india import day_in_india

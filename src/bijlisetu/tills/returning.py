@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 import bijlisetu.audit.actions as audit
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Payment
 from bijlisetu.payments.names import names_of
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Mode, State, Status
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.refusal import Refusal

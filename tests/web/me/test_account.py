@@ -24,8 +24,8 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.queries import moves
 from bijlisetu.ledger.rules import Entry, Head, Line, Sort
 from bijlisetu.network.models import Office
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Payment
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.web.paying import dues_now

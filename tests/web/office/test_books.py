@@ -16,8 +16,8 @@ from bijlisetu.consumers.models import Consumer
 from bijlisetu.ledger.deposits import held_now
 from bijlisetu.ledger.models import Mismatch, Plan, Sanction
 from bijlisetu.network.models import Office
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Report
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.india import day_in_india
 from tests import build

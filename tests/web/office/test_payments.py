@@ -14,8 +14,8 @@ from bijlisetu.contact.imports.receiving import announce, take_piece
 from bijlisetu.contact.models import Import
 from bijlisetu.jobs.imports import run_next
 from bijlisetu.network.models import Office
-from bijlisetu.payments.actions import settle
 from bijlisetu.payments.models import Payment
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.india import day_in_india
 from tests import build

@@ -13,7 +13,6 @@ from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
 
-import bijlisetu.payments.actions as payments
 from bijlisetu.audit import machines
 from bijlisetu.contact.proof import allowances
 from bijlisetu.contact.proof.rules import Use
@@ -23,6 +22,7 @@ from bijlisetu.payments.bbps.judging import Standing, Word, judge_amount, judge_
 from bijlisetu.payments.bbps.queries import ClosedOf, standing_of
 from bijlisetu.payments.models import Exchange, Payment
 from bijlisetu.payments.names import names_of
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Mode, State, Status
 from bijlisetu.payments.taking import ALONE, Told, stage
 from bijlisetu.plumbing.database.sql import execute
@@ -129,7 +129,7 @@ def _settled(asked: Asked, biller: Biller, status: Status, *, at: datetime) -> A
         paid_on=asked.paid_on, status=status, mode=Mode.BBPS, account=asked.account, bill_number=asked.bill,
     )  # fmt: skip
     stage([told])
-    payments.settle(at=at, by=machines.CLOCK)
+    settle(at=at, by=machines.CLOCK)
     payment = _payment(asked, biller)
     assert payment is not None  # noqa: S101 - it was taken a line above
     is_undone = payment.state == State.UNDONE

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, transaction
 
-import bijlisetu.payments.actions as payments
 from bijlisetu.audit import machines
 from bijlisetu.payments.callbacks.mapping import callback_mapping
 from bijlisetu.payments.callbacks.reading import NotAPayment, told_by
+from bijlisetu.payments.settling import settle
 from bijlisetu.payments.taking import Told, stage
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.logs import event
@@ -30,7 +30,7 @@ ON CONFLICT (digest) DO NOTHING
 """
 UNREAD = """
 SELECT id, source, body, received_at FROM payments_callback WHERE folded_at IS NULL ORDER BY id LIMIT %(most)s
-FOR UPDATE SKIP LOCKED
+FOR UPDATE {others}
 """
 FOLDED = """
 UPDATE payments_callback callback SET folded_at = greatest(%(at)s, received_at), fault = read.fault
@@ -53,10 +53,20 @@ def store(*, source: str, bodies: Sequence[bytes], at: datetime) -> None:
     execute(STORE, source=source, bodies=list(bodies), digests=digests, at=at)
 
 
-@transaction.atomic
 def fold(*, at: datetime) -> int:
     """Take the calls that nobody has read yet; return how many there were. One that breaks is set apart."""
-    calls = [_read(*row) for row in rows(UNREAD, most=MOST)]
+    return _fold(at=at, others="SKIP LOCKED")
+
+
+def fold_all(*, at: datetime) -> None:
+    """Take all calls that were kept until now, and wait for those that another process has in hand."""
+    while _fold(at=at, others=""):
+        pass
+
+
+@transaction.atomic
+def _fold(*, at: datetime, others: str) -> int:
+    calls = [_read(*row) for row in rows(UNREAD.format(others=others), most=MOST)]
     if calls:
         done = _settle([call for call in calls if call.told], at=at) + [call for call in calls if not call.told]
         execute(FOLDED, at=at, ids=[call.id for call in done], faults=[call.fault for call in done])
@@ -79,7 +89,7 @@ def _settle(calls: Sequence[Call], *, at: datetime) -> list[Call]:
     try:
         with transaction.atomic():
             stage(call.told for call in calls if call.told)
-            payments.settle(at=at, by=machines.CLOCK)
+            settle(at=at, by=machines.CLOCK)
     except (OperationalError, InterfaceError):  # the database's trouble, not the call's
         raise
     except Exception as fault:  # noqa: BLE001 - one call must not hold up the others
