@@ -26,8 +26,8 @@ def test_what_came_in_is_read(text: str, amount: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("5.00 DR", "money out"), ("5.00Dr.", "money out"), ("DR 5.00", "money out"), ("5.00 (DR)", "money out"), ("5.00 DB", "money out"),
-        ("5.00 Debit", "money out"),
+        ("5.00 DR", "money out"), ("5.00Dr.", "money out"), ("DR 5.00", "money out"), ("5.00 (DR)", "money out"),
+        ("5.00 DB", "money out"), ("5.00 Debit", "money out"),
         ("(30.00)", "amount not above zero"), ("-30.00", "amount not above zero"), ("−30.00", "amount not above zero"),
         ("30.00-", "amount not above zero"), ("-30.00 CR", "amount not above zero"),
         ("0.00 CR", "amount not above zero"),
