@@ -14,7 +14,8 @@ from bijlisetu.plumbing.files.intake import Unfit
     ("text", "amount"),
     [
         ("2000.00 CR", "2000.00"), ("2,000.00Cr.", "2000.00"), ("CR 500", "500"), ("500 (Cr)", "500"),
-        ("₹ 500 Cr", "500"), ("110.7", "110.7"), ("100", "100"), ("1,00,000.00", "100000.00"), ("Rs. 500/-", "500"),
+        ("₹ 500 Cr", "500"), ("500.00 Credit", "500.00"), ("CREDIT 500", "500"),
+        ("110.7", "110.7"), ("100", "100"), ("1,00,000.00", "100000.00"), ("Rs. 500/-", "500"),
         ("५००.००", "500.00"), ("500.", "500"),
     ],
 )  # fmt: skip
@@ -26,6 +27,7 @@ def test_what_came_in_is_read(text: str, amount: str) -> None:
     ("text", "reason"),
     [
         ("5.00 DR", "money out"), ("5.00Dr.", "money out"), ("DR 5.00", "money out"), ("5.00 (DR)", "money out"),
+        ("5.00 DB", "money out"), ("5.00 Debit", "money out"),
         ("(30.00)", "amount not above zero"), ("-30.00", "amount not above zero"), ("−30.00", "amount not above zero"),
         ("30.00-", "amount not above zero"), ("-30.00 CR", "amount not above zero"),
         ("0.00 CR", "amount not above zero"),

@@ -96,6 +96,34 @@ CASES = {
     "two with rounded numbers of a bank": of(
         row(1, TXN_ID="", RRN="6.33012E+11", REMARKS="a"), row(2, TXN_ID="", RRN="6.33012E+11", REMARKS="b")
     ),
+    "a bank's number with .0, as where other rows have none": of(
+        row(1, TXN_ID="", RRN="633012340001.0"), row(1, TXN_ID="", STATUS="REVERSED"), credited="0"
+    ),
+    "a number of its giver with .0": of(
+        row(1, TXN_ID="123456.0", RRN=""), row(1, TXN_ID="123456", RRN="", STATUS="REVERSED"), credited="0"
+    ),
+    "a power with all digits": of(
+        row(1, TXN_ID="", RRN="6.33012340001E11"), row(1, TXN_ID="", STATUS="REVERSED"), credited="0"
+    ),
+    "a rounded power without a plus": of(
+        row(1, TXN_ID="", RRN="6.33012E11", REMARKS="a"), row(2, TXN_ID="", RRN="6.33012E11", REMARKS="b")
+    ),
+    "numbers made texts by an apostrophe": of(
+        row(1, ACCOUNT=f"'{ACCOUNT}", RRN="'633012340001", AMOUNT="'500.00", TXN_DATE="'20-11-2026"), row(2)
+    ),
+    "a reversal as a debit by another word": of(
+        row(1), row(2), row(1, AMOUNT="500.00 DB", STATUS="REVERSED"), row(2, AMOUNT="500.00 Debit", STATUS="REVERSED"),
+        credited="0",
+    ),
+    "a wrong octet behind a byte-order mark": Case(
+        octets=text(row(1, REMARKS="Caf~"), row(2)).encode("utf-8-sig").replace(b"~", b"\xe9")
+    ),
+    "two files joined, each with its byte-order mark": Case(
+        octets=TWO.encode("utf-8-sig") + text(row(3)).encode("utf-8-sig"), credited="1500.00",
+        reasons={"header repeated": 1},
+    ),
+    "UTF-16 without its mark": Case(octets=TWO.encode("utf-16-le")),
+    "the mark between cells told above the header": Case(octets=f"sep=;\r\n{text(row(1), row(2), mark=';')}".encode()),
     "a rounded account is nobody's": of(row(1, ACCOUNT="3E+09"), row(2), credited="500.00", suspense=1),
     "another currency": of(row(1, CURRENCY="EUR"), row(2), credited="500.00", reasons={"currency": 1}),
     "three decimals": of(row(1, AMOUNT="500.000"), row(2), credited="500.00", reasons={"amount unreadable": 1}),

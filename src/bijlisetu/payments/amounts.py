@@ -15,7 +15,8 @@ from bijlisetu.plumbing.files.intake import Unfit
 from bijlisetu.values import in_indian_groups
 
 MOST = Decimal(100_000_000)  #: ten crore: no payment of one consumer is larger
-SIDE = re.compile(r"\s*\(?\b(CR|DR)\b\.?\)?\s*|(?<=[\d.])\s*\(?(CR|DR)\.?\)?\s*$", re.IGNORECASE)
+SIDES = "CR|DR|DB|CREDIT|DEBIT"
+SIDE = re.compile(rf"\s*\(?\b({SIDES})\b\.?\)?\s*|(?<=[\d.])\s*\(?({SIDES})\.?\)?\s*$", re.IGNORECASE)
 #: Three thousand in half of the world, and three in the other.
 OF_TWO_MEANINGS = re.compile(r"\D*\d{1,3}\.\d{3}\D*", re.ASCII)
 
@@ -40,7 +41,7 @@ def came_in(text: str) -> str | Unfit | None:
     sides = [(one[1] or one[2]).upper() for one in SIDE.finditer(text)]
     if len(sides) > 1:
         return None
-    if sides == ["DR"]:
+    if sides and sides[0].startswith("D"):
         return Unfit("money out", "the amount is a debit: what went out of the account is no payment")
     bare = SIDE.sub(" ", text).strip()
     if OF_TWO_MEANINGS.fullmatch(bare):

@@ -7,8 +7,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 NUMBER = re.compile(r"[^0-9A-Z]+")
-#: What a spreadsheet makes of a long number: its last digits are lost, and many numbers look alike.
-ROUNDED = re.compile(r"\d(\.\d+)?E\+\d{1,2}", re.ASCII)
+#: What a spreadsheet makes of a long number. With fewer digits than its power it is rounded, and many look alike.
+POWER = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})|\dE\+\d{1,2}", re.ASCII)
+#: What programs make of a number in a column where another row has none.
+WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 #: The reference of a UPI or IMPS payment; spreadsheets take its leading noughts.
 RRN = 12
 #: Of a cheque, also as it stands in a bank's column of references.
@@ -49,5 +51,10 @@ def names_of(
 
 
 def _plain(text: str) -> str:
-    number = "" if ROUNDED.fullmatch(text.strip().upper()) else NUMBER.sub("", text.upper())[:LONGEST]
+    told = text.strip().upper()
+    if power := POWER.fullmatch(told):
+        told = f"{power[1]}{power[2]}" if power[2] and len(power[2]) == int(power[3]) else ""
+    elif whole := WHOLE.fullmatch(told):
+        told = whole[1]
+    number = NUMBER.sub("", told)[:LONGEST]
     return "" if number.strip("0") == "" or number in NO_NUMBER else number

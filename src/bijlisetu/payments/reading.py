@@ -54,7 +54,9 @@ class _Rows:
         if values is None:
             return UNPRINTABLE
         defaults = self._mapping.layout.defaults
-        row = {name: value or defaults.get(name, "") for name, value in zip(FIELDS, values, strict=True)}
+        # An apostrophe is how somebody told a spreadsheet that a number is a text.
+        told = (value.removeprefix("'") for value in values)
+        row = {name: value or defaults.get(name, "") for name, value in zip(FIELDS, told, strict=True)}
         paid_on = self._paid_on(row["paid_on"])
         if isinstance(paid_on, Unfit):
             return paid_on
