@@ -39,6 +39,7 @@ MATRIX: Mapping[str, Row] = {
     "me:home": _asks(OPEN),
     "me:complaint": _asks(OPEN),
     "me:complaint_look": _asks(OPEN),
+    "me:complaint_made": _asks(OPEN, is_empty=True),  # by a seal of its own
     "me:home_code": _asks(OPEN, is_empty=True),
     "me:poster": _asks(OPEN),
     "me:help": _asks(OPEN),

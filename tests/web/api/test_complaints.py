@@ -58,6 +58,13 @@ def test_the_same_reference_is_the_same_complaint(crm: Asker, net: Network, pers
     assert other.json()["number"] == first.json()["number"]
 
 
+def test_blanks_are_no_reference_under_which_all_would_be_one_complaint(crm: Asker, person: Consumer) -> None:
+    answer = bring(crm, reference="  ")
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/reference")
+    assert not Complaint.objects.exists()
+
+
 def test_without_an_account_the_place_says_where_and_the_office_answers(crm: Asker, net: Network) -> None:
     answer = bring(crm, account=None, place="near the temple", office=net.section.code, category="LINE")
 
@@ -66,9 +73,18 @@ def test_without_an_account_the_place_says_where_and_the_office_answers(crm: Ask
     assert (made.consumer, made.place, made.office) == (None, "near the temple", net.section)
 
 
+@pytest.mark.parametrize("place", ["", "  "])
+def test_of_no_account_and_no_place_nobody_could_find_it(crm: Asker, place: str) -> None:
+    answer = bring(crm, account=None, place=place)
+
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "#/place")
+    assert not Complaint.objects.exists()
+
+
 @pytest.mark.parametrize(("more", "field"), [
     ({"account": "9900000009"}, "account"), ({"account": "THEIRS"}, "account"),
-    ({"account": None, "office": "NOWHERE"}, "office"), ({"account": None, "office": "FAR"}, "office"),
+    ({"account": None, "place": "here", "office": "NOWHERE"}, "office"),
+    ({"account": None, "place": "here", "office": "FAR"}, "office"),
 ])  # fmt: skip
 def test_what_is_not_theirs_is_as_if_it_were_not(
     crm: Asker, net: Network, person: Consumer, more: dict[str, Any], field: str

@@ -117,6 +117,9 @@ def show_complaint(request: HttpRequest, number: Number) -> ComplaintSeen:
 
 def _said(body: NewComplaint, caller: Caller) -> Said:
     """Return what was said; :raises Refused: the same whether there is no such account or office, or not theirs."""
+    if not body.account and not body.place:
+        detail = "say whose it is by an account, or where it is by a place"
+        raise Refused(422, detail, name="no-place", errors=[Fault(detail=detail, pointer="#/place")])
     consumer = seeing.account(body.account) if body.account else None
     if body.account and (consumer is None or not _is_theirs(caller, feeders=[consumer.feeder_id])):
         raise _unknown("account", "no account of this office has this number")

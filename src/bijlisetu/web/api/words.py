@@ -32,6 +32,12 @@ def _is_kept(told: str) -> str:
     return " ".join(told.split())
 
 
+def _is_said(told: str) -> str:
+    if not told:
+        raise PydanticCustomError("text", "this is nothing but blanks")
+    return told
+
+
 Moment = Annotated[
     datetime,
     BeforeValidator(_is_written),
@@ -39,7 +45,9 @@ Moment = Annotated[
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
 Text = Annotated[str, AfterValidator(_is_kept)]
-Code = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_is_kept)]
+Code = Annotated[
+    str, StringConstraints(min_length=1, max_length=100), AfterValidator(_is_kept), AfterValidator(_is_said)
+]
 
 
 class Strict(BaseModel):

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("poster.pdf", poster.poster, name="poster"),
     path("complaint/", complaint.complaint, name="complaint"),
+    path("complaint/made/<str:token>/", complaint.made, name="complaint_made"),
     path("complaint/look/", complaint.look, name="complaint_look"),
     path("help/<slug:subject>/", help_page.of_page, name="help"),
     path("number/<uuid:challenge>/", home.code, name="home_code"),

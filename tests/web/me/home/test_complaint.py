@@ -49,7 +49,7 @@ def place() -> Place:
 def makes(client: Client, **more: Any) -> Any:
     form = {"account": ACCOUNT, "mobile": MOBILE, "category": "FUSE", "words": "फ़्यूज़ उड़ गया", **more}
     form.setdefault("altcha", solution(client.get("/complaint/").content.decode()))
-    return client.post("/complaint/", form)
+    return client.post("/complaint/", form, follow=True)
 
 
 def looks(client: Client, number: str, ending: str) -> Any:
@@ -73,6 +73,16 @@ def test_the_number_stands_there_at_once_and_the_news_go_to_the_accounts_own_pho
     assert (again(one).consumer.account, one.place, one.office) == (ACCOUNT, "", place.section)  # type: ignore[union-attr]
     assert Notice.objects.get().kind == "complaint_registered"
     assert list(differing()) == []
+
+
+def test_a_page_loaded_anew_shows_the_number_again_and_makes_no_second_complaint(place: Place, client: Client) -> None:
+    """Phones load a page anew of themselves: it then asked to press once more, and the number was gone."""
+    made_at = makes(client).redirect_chain[-1][0]
+
+    again_shown, forged = client.get(made_at), client.get(f"{made_at[:-3]}xx/")
+
+    assert as_written(Complaint.objects.get().number) in again_shown.content.decode()
+    assert forged["Location"] == "/complaint/look/"
 
 
 def test_whoever_has_no_light_speaks_for_their_neighbours_once_the_number_is_theirs(

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 from django import forms
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from bijlisetu.complaints.actions.enclosing import File, NotEnclosable
 from bijlisetu.complaints.actions.registering import NoOffice, Said
@@ -33,6 +35,8 @@ from bijlisetu.web.middleware import NUL, no_text
 from bijlisetu.web.private import private
 
 HOUR = timedelta(hours=1)
+#: The page with a number is sealed as one that we gave, and opens for so long.
+GIVEN, SHOWN_FOR = "complaint given", timedelta(days=7)
 #: Of one mobile number, and from one place: behind that of a mobile carrier stand many people after a storm.
 MADE = Often("complaint of", most=10, within=HOUR)
 MADE_THERE = Often("complaint from", most=60, within=HOUR)
@@ -59,14 +63,25 @@ class LookForm(WorkForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 @private
 def complaint(request: HttpRequest) -> HttpResponse:
-    """Take a complaint; its number is shown to everybody, its news go to a number of the account alone."""
+    """Take a complaint; its number is given to whoever makes it, its news go to a number of the account alone."""
     if any(NUL in value for value in request.POST.values()):
         return no_text()
     form = OpenComplaintForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid() and (number := _take(request, form, at=timezone.now())):
-        return show(request, "home/complaint_made.html", {"number": number})
+        return redirect("me:complaint_made", token=signing.dumps(number, salt=GIVEN))
     context = {"form": form, "puzzle": puzzle(at=timezone.now())}
     return show(request, "home/complaint.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+@private
+def made(request: HttpRequest, token: str) -> HttpResponse:
+    """Show the number again to who was given it: a phone loads a page anew, and it must not be lost."""
+    try:
+        number = signing.loads(token, salt=GIVEN, max_age=SHOWN_FOR)
+    except signing.BadSignature:
+        return redirect("me:complaint_look")
+    return show(request, "home/complaint_made.html", {"number": number})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
