@@ -11,6 +11,7 @@ from bijlisetu.drives.models import Drive
 from bijlisetu.drives.plan.actions import Days, check
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Round
+from bijlisetu.fieldwork.refusals import NoRound
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.plumbing.refusal import Refusal
 
@@ -55,11 +56,12 @@ def end(drive: Drive, *, at: datetime, by: str) -> int:
 
     :raises Ended: if it was ended before
     """
-    # Of two officers who end it at once, one is told.
-    if Round.objects.select_for_update().filter(pk=drive.pk, closed_at=None).first() is None:
-        raise Ended("this drive has been ended")
+    try:
+        # It keeps out whoever lays beats, and only then takes the round: so neither waits for the other for ever.
+        fieldwork.close_round(round_=drive.pk, by=by, at=at)
+    except NoRound:  # of two officers who end it at once, one is told
+        raise Ended("this drive has been ended") from None
     still = still_open(drive)
-    fieldwork.close_round(round_=drive.pk, by=by, at=at)
     audit.note(deed="drive.ended", records=[f"drive:{drive.pk}"], by=by, at=at, detail={"open": still})
     return still
 
