@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management.commands import flush
@@ -35,6 +36,10 @@ LARGE = (
     "tests/cli/test_serve.py",
     "tests/project/test_wheel.py",
 )
+
+#: No test measures time: a busy machine may take its time over an example.
+hypothesis.settings.register_profile("untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("untimed")
 
 #: What Django wrote itself while it migrated, and no test touches.
 DJANGOS = {"auth_permission", "django_content_type"}

@@ -96,7 +96,7 @@ class World:
         assert Notice.objects.filter(kind__startswith="reminder").count() == Step.objects.filter(state="posted").count()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(WORDS), min_size=5, max_size=40))
 def test_nobody_is_chased_after_paying_or_cut_before_their_days(
     consumer: Consumer, owe: Owe, pay: Pay, words: list[str]

@@ -38,7 +38,7 @@ def world() -> World:
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(people=PEOPLE, refused=SOME, wanted=SOME, dead=SOME)
 def test_each_number_once_nobody_who_refused_and_the_sum_is_the_audience(
     world: World, monkeypatch: pytest.MonkeyPatch, purpose: str, people: list[dict[str, str]], refused: set[str],

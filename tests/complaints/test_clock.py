@@ -81,7 +81,7 @@ def test_the_moment_at_which_it_rises_is_the_moment_at_which_it_is_the_next_offi
     assert clock.by_now(rises) is Level.SDO
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(
     st.lists(st.sampled_from(list(What)[1:]), max_size=12), st.integers(0, 10_000), st.sampled_from(list(Counts)),
     st.integers(1, 40),

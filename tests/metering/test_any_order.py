@@ -51,7 +51,7 @@ class _Undone(Exception):
 
 
 @given(st.lists(SAID, min_size=3, max_size=12))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_warnings_hold_whatever_order_files_come_in(consumer: Consumer, story: list[Said | None]) -> None:
     with TemporaryDirectory() as folder:
         try:

@@ -137,7 +137,7 @@ def walked(net: Net, sections: set[int], feeders: set[int], low: set[int]) -> tu
     return dark, low | {place for place, home in enumerate(net.homes) if moved.get(place, home) in dark}
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     net=nets(),
     sections=st.sets(st.integers(0, 1)),

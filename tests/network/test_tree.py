@@ -72,7 +72,7 @@ class Moves:
         return Office.objects.filter(pk=self.offices[office].pk).exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(moves, max_size=15))
 def test_the_tree_is_what_a_walk_gives(deeds: list[tuple[object, ...]]) -> None:
     with transaction.atomic():

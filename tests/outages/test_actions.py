@@ -204,7 +204,7 @@ deeds = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(kind=st.sampled_from(Kind), told=deeds)
 def test_whatever_the_desk_does_what_is_kept_is_what_the_events_add_up_to(
     kind: Kind, told: list[tuple[str, int]]

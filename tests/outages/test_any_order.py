@@ -185,7 +185,7 @@ HELD: list[Step] = [("announce", 2), ("claim", 4), ("back", 1), ("later", 1), ("
 WITHIN: list[Step] = [*TOLD, ("enter", 1), ("announce", 1), ("claim", 2), ("accept", 1), ("back", 2)]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     kind=st.sampled_from(Kind),
     begins=st.sampled_from([NOON, NOON + 4.5 * HOUR, NOON + 11 * HOUR]),

@@ -78,7 +78,7 @@ def test_the_month_of_a_notice_is_what_its_key_names(key: str, month: int) -> No
     assert sql.rows(f"SELECT {named_in_sql('id')} FROM outbox_notice") == [(named(number),)]
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     keys=some.lists(
         some.one_of(

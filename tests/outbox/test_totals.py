@@ -72,7 +72,7 @@ class Moves:
             tidy(each, at=at)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(moves, max_size=20))
 def test_totals_are_what_a_recount_gives(deeds: list[tuple[object, ...]]) -> None:
     with transaction.atomic():

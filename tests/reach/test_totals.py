@@ -147,7 +147,7 @@ def wrong() -> list[Difference]:
 
 
 @pytest.mark.django_db
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(moves, max_size=30))
 def test_totals_are_what_a_recount_gives(deeds: list[tuple[object, ...]]) -> None:
     with transaction.atomic():
@@ -160,7 +160,7 @@ def test_totals_are_what_a_recount_gives(deeds: list[tuple[object, ...]]) -> Non
 
 
 @pytest.mark.django_db
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(deeds=st.lists(moves, max_size=20))
 def test_an_office_is_the_sum_of_its_feeders_at_every_moment(deeds: list[tuple[object, ...]]) -> None:
     with transaction.atomic():

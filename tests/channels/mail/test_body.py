@@ -94,13 +94,13 @@ def test_the_sender_is_named_as_it_is_set(sender: str, name: str) -> None:
 
 
 @given(BY_HAND)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_subject_arrives(subject: str) -> None:
     assert message(subject=subject)["Subject"] == " ".join(subject.split())
 
 
 @given(BY_HAND, BY_HAND)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_any_words_arrive(first: str, second: str) -> None:
     text = f"{first}\n{second}\n\n.\nFrom here"
 

@@ -97,7 +97,7 @@ def test_spaces_changed_on_the_way_do_not() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200), st.text(max_size=60))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_any_words_can_be_signed(text: str, subject: str) -> None:
     assert is_good(signed(ED25519, text=text.replace("\x00", ""), html="", subject=subject), ED25519)
 

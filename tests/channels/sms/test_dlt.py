@@ -155,7 +155,7 @@ def plainly_matches(registered: str, text: str) -> bool:
     return rest(0, 0)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(st.lists(TOKENS, max_size=8).map("".join), TEXTS)
 def test_every_way_to_fill_the_variables_is_found(registered: str, text: str) -> None:
     registered = re.sub(" {2,}", " ", "Registered:" + registered)
@@ -165,7 +165,7 @@ def test_every_way_to_fill_the_variables_is_found(registered: str, text: str) ->
     assert (found is None) == plainly_matches(registered, "Registered" + text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters=IGNORED + "<>"), min_size=1, max_size=40)))
 def test_whatever_is_filled_in_passes(values: list[str]) -> None:
     registered = "Registered text: " + "; ".join("{#var#} and" for _ in values)

@@ -413,21 +413,21 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.dictionaries(FIELDS, VALUES))
 def test_odd_records_raise_nothing_else(odd: dict[str, Any]) -> None:
     with contextlib.suppress(NotAReceipt):
         list(parse(json.dumps(odd).encode()))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.binary(max_size=60), st.sampled_from([0, 4, 0x20, 0x40, 0x44]), st.integers(0, 255))
 def test_odd_texts_raise_nothing(octets: bytes, esm_class: int, data_coding: int) -> None:
     for found in parse(record(octets, esm_class=esm_class, data_coding=data_coding, tlvs={"001e": octets})):
         repr(found).encode()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.sampled_from([DELIVER_SM, DATA_SM]), st.binary(max_size=80))
 def test_odd_pdus_are_taken_apart_or_not_but_never_raise(command: int, body: bytes) -> None:
     parts = dissect(Pdu(command, 0, 1, body))

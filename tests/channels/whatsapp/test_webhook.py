@@ -556,7 +556,7 @@ def _written(body: Any) -> bytes:
     return text.replace(HALF, '"\\ud83d"').encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(place=st.sampled_from(_places(WHOLE)[1:]), odd=ODD)
 def test_an_odd_value_at_any_place_does_not_lose_its_neighbours(place: Place, odd: Any) -> None:
     body: Any = copy.deepcopy(WHOLE)
@@ -586,7 +586,7 @@ def test_octets_that_are_no_text_do_not_lose_their_neighbours() -> None:
     assert len(list(parse(body.replace(b"ODD", b"\xff\xfe\x01")))) == 2
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_odd_octets_raise_nothing_else(body: bytes) -> None:
     with contextlib.suppress(NotAWebhook):

@@ -220,7 +220,7 @@ def test_in_any_order_each_payment_counts_once(consumer: Consumer, bill: Bill, l
         st.tuples(st.just("file"), numbers), st.tuples(st.just("REVERSAL"), st.just(3)),
     )  # fmt: skip
 
-    @settings(max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(st.lists(step, min_size=1, max_size=12))
     def play(steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():

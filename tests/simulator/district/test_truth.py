@@ -59,7 +59,7 @@ def test_a_visit_finds_the_working_number_that_is_not_on_file(district: Make) ->
     assert not set(found.values()) & set(noida.accounts_on_number)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from(sorted(PROFILES)), st.integers(1, 2_000), st.integers(0, 10_000))
 @example("sonbhadra", 3_000, 1)
 @example("noida", 3_000, 1)

@@ -155,7 +155,7 @@ def test_what_is_no_record_of_ours_is_refused(body: bytes) -> None:
 WHOLE = bounce(block("failed", "5.1.1", "550 5.1.1 no"))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=12), st.integers(0, len(WHOLE))
 )
@@ -168,7 +168,7 @@ def test_odd_mails_raise_nothing(changes: list[tuple[int, int]], end: int) -> No
         repr(report).encode()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(st.sampled_from(["recipient", "at", "mail"]), st.none() | st.integers() | st.text(max_size=20)))
 def test_odd_records_raise_nothing_else(odd: dict[str, object]) -> None:
     with contextlib.suppress(NotABounce):
