@@ -50,7 +50,11 @@ class Paused(NotToBeCut):
 
 
 class DaysNotOver(NotToBeCut):
-    """The first day on which the supply may be cut has not come."""
+    """The clear days after the service are not over."""
+
+
+class NotOnThisDay(NotToBeCut):
+    """The order stands from a later day on: holidays may have moved it beyond the clear days."""
 
 
 class LacksSecond(NotToBeCut):
@@ -133,7 +137,7 @@ def carry_out(*, order: int, at: datetime, by: str) -> None:
     if held.needs_second and not held.seconded_by:
         raise LacksSecond("a second officer has not agreed")
     if day_in_india(at) < held.from_on:
-        raise DaysNotOver(f"not before {held.from_on:%d-%m-%Y}")
+        raise NotOnThisDay(f"not before {held.from_on:%d-%m-%Y}")
     if why := hours.why_not(at):
         raise NotAtThisHour(f"nobody is cut now: {why}")
     held.cut_at, held.cut_by = at, by

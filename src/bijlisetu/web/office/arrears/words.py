@@ -86,6 +86,7 @@ FAULTS: dict[type[Refusal], Promise] = {
     ordering.LacksSecond: _("The supply may not be cut yet: a second officer has not agreed."),
     ordering.BeyondThePost: _("The amount is more than your post may order: the next higher officer does."),
     ordering.OwnOrder: _("Another officer agrees to what you ordered."),
+    ordering.NotOnThisDay: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
     ordering.NotAtThisHour: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
     ordering.SaysNotWhy: _("Say in words why it is withdrawn."),
 }
