@@ -105,6 +105,48 @@ def test_chasing_is_paused_and_goes_on_from_the_page(sdo: Client, owe: Owe, cons
     assert sdo.post(address, {"deed": "issue"}).status_code == 302
 
 
+def test_a_refused_notice_names_the_one_reason_that_stands_in_the_way(
+    sdo: Client, owe: Owe, consumer: Consumer
+) -> None:
+    today = day_in_india(timezone.now())
+    address = f"/office/consumer/{consumer.pk}/notice/"
+
+    def refused() -> str:
+        page = sdo.post(address, {"deed": "issue"})
+        assert page.status_code == 422
+        return page.content.decode()
+
+    assert "less is overdue than a notice is issued for" in refused()
+    owe("5000.00", due=today - timedelta(days=800), number="OLD")
+    assert "older than two years" in refused()
+    owe("5000.00", due=today - timedelta(days=40))
+    sdo.post(address, {"deed": "pause", "why": "review", "said": "reading looks high"})
+    assert "a pause stands in the way" in refused()
+    sdo.post(address, {"deed": "go_on", "why": "review"})
+    scheme = Scheme(name="arrears_in_4", rule="test/2026-11-01", parts=4, least=Decimal(0), with_bills=False)
+    agree(
+        consumer=consumer.pk, amount=Decimal(5000), scheme=scheme, first_on=today + timedelta(days=5),
+        agreed_on=today, at=NOON, by="officer",
+    )  # fmt: skip
+    assert "they pay in instalments" in refused()
+
+
+def test_a_refused_order_names_the_one_reason_that_stands_in_the_way(sdo: Client, owe: Owe, consumer: Consumer) -> None:
+    today = day_in_india(timezone.now())
+    owe("150000.00", due=today - timedelta(days=40))
+    address = f"/office/consumer/{consumer.pk}/notice/"
+    sdo.post(address, {"deed": "issue"})
+    unserved = sdo.post(address, {"deed": "order"})
+    Demand.objects.update(served_on=today, served_how="hand", served_to="x", served_by="je")
+    early = sdo.post(address, {"deed": "order"})
+    sdo.post(address, {"deed": "pause", "why": "review", "said": "reading looks high"})
+    paused = sdo.post(address, {"deed": "order"})
+
+    assert "the notice was not served" in unserved.content.decode()
+    assert "clear days are not over" in early.content.decode()
+    assert "a pause stands in the way" in paused.content.decode()
+
+
 def test_orders_and_notices_ask_for_the_code_of_the_officers_app(
     sdo: Client, client: Client, owe: Owe, consumer: Consumer
 ) -> None:

@@ -79,7 +79,7 @@ JOIN network_office_tree tree ON tree.ancestor_id = post.office_id OR tree.desce
 WHERE post.role = ANY(%(roles)s)
   AND post.valid_from <= %(on)s AND (post.valid_to IS NULL OR post.valid_to > %(on)s)
   AND (tree.descendant_id = %(office)s OR tree.ancestor_id = %(office)s)
-ORDER BY 3 LIMIT %(most)s
+ORDER BY 3, 1
 """
 
 #: Whose doors somebody has, or had, in a drive.
@@ -190,7 +190,7 @@ def offices_walked(drive: Drive, person: int) -> list[int]:
     return [office for (office,) in rows(WALKED_FOR, drive=drive.pk, person=person)]
 
 
-def walkers_at(office: int, *, on: date, most: int = 500) -> tuple[Walker, ...]:
+def walkers_at(office: int, *, on: date) -> tuple[Walker, ...]:
     """Return to whom beats under the office are given, by name: who is there to walk, and who sends them."""
-    found = rows(WALKERS, office=office, roles=sorted(SENT), on=on, most=most)
+    found = rows(WALKERS, office=office, roles=sorted(SENT), on=on)
     return tuple(Walker(*row) for row in found)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from bijlisetu.drives.models import Drive
+from bijlisetu.drives.plan import actions as laying
 from bijlisetu.drives.plan.actions import plan
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Door
@@ -72,6 +75,29 @@ def test_the_database_refuses_a_second_open_door(where: Ground) -> None:
 
     with pytest.raises(IntegrityError, match="door_open_in_one_round"), transaction.atomic():
         Door.objects.filter(round=first.pk).update(state="open", closed_at=None)
+
+
+def test_a_drive_is_laid_though_another_s_door_opens_again_meanwhile(
+    where: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = planned.drive_at(where)
+    fieldwork.block(
+        doors=list(Door.objects.filter(round=first.pk).values_list("pk", flat=True)),
+        why="no_phone",
+        by="sdo",
+        at=on_day(1),
+    )
+    seen = partial(laying._doors, [where.division.pk], Drive.Population.NO_NUMBER, ledger="", occasion="")
+    before = seen(at=on_day(2))
+    doors = Door.objects.filter(round=first.pk, consumer=where.people[0]).values_list("pk", flat=True)
+    fieldwork.open_again(doors=list(doors), why="not_believed", by="sdo", at=on_day(2))
+    looks = iter([before, seen(at=on_day(2))])
+    monkeypatch.setattr(laying, "_doors", lambda *args, **kwargs: next(looks))
+
+    second = planned.drive_at(where, at=on_day(2))
+
+    assert waiting(where.people[0]) == [first.pk]
+    assert waiting(where.people[1]) == [second.pk]
 
 
 def test_a_drive_that_was_ended_holds_nobody(where: Ground) -> None:

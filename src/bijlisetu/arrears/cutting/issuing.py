@@ -36,7 +36,23 @@ WHERE line.consumer_id = %(consumer)s AND entry.sort = 'bill' AND (entry.evidenc
 
 
 class NotToBeAsked(Refusal):
-    """Nothing may be asked for by a notice: it is too little, it is too old, or something pauses it."""
+    """Nothing may be asked for by a notice; each reason is a kind of its own."""
+
+
+class TooLittle(NotToBeAsked):
+    """Less is overdue than a notice is issued for."""
+
+
+class TooOld(NotToBeAsked):
+    """Enough is overdue, and too much of it is older than two years."""
+
+
+class Paused(NotToBeAsked):
+    """A complaint, a dispute, a review or a deposit under protest pauses the consumer."""
+
+
+class KeepsPlan(NotToBeAsked):
+    """The consumer pays in instalments, and keeps to them."""
 
 
 @transaction.atomic
@@ -70,12 +86,14 @@ def _claim(consumer: int, moved: list[Moved], utility: str, *, on: date) -> Clai
 
 
 def _refuse(consumer: int, claim: Claim, policy: Policy, *, on: date) -> None:
-    if claim.amount < policy.notice_least:
-        raise NotToBeAsked("less is overdue than a notice is issued for, or what is owed is older than two years")
     if pauses([consumer]):
-        raise NotToBeAsked("a complaint, a dispute, a review or a deposit under protest pauses this consumer")
+        raise Paused("a complaint, a dispute, a review or a deposit under protest pauses this consumer")
     if keeping([consumer], on=on):
-        raise NotToBeAsked("this consumer pays in instalments, and keeps to them")
+        raise KeepsPlan("this consumer pays in instalments, and keeps to them")
+    if claim.amount + claim.barred < policy.notice_least:
+        raise TooLittle("less is overdue than a notice is issued for")
+    if claim.amount < policy.notice_least:
+        raise TooOld("what is not older than two years is less than a notice is issued for")
 
 
 def _protest(claim: Claim, moved: list[Moved], *, on: date) -> Decimal:

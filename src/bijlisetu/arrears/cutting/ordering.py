@@ -38,7 +38,27 @@ WHERE place.feeder_id = %(feeder)s
 
 
 class NotToBeCut(Refusal):
-    """The notice has ended or was not served, its days are not over, or something pauses the consumer."""
+    """What stood has ended: the notice is paid or withdrawn, the order is withdrawn or carried out."""
+
+
+class NotServed(NotToBeCut):
+    """Nobody is cut by a notice that was neither handed over nor proved to arrive."""
+
+
+class Paused(NotToBeCut):
+    """A complaint, a dispute, a review or a deposit under protest pauses the consumer."""
+
+
+class DaysNotOver(NotToBeCut):
+    """The clear days after the service are not over."""
+
+
+class NotOnThisDay(NotToBeCut):
+    """The order stands from a later day on: holidays may have moved it beyond the clear days."""
+
+
+class LacksSecond(NotToBeCut):
+    """So much is cut only when a second officer has agreed."""
 
 
 class BeyondThePost(Refusal):
@@ -72,7 +92,7 @@ def order(*, demand: int, at: datetime, by: str) -> Order:
     assert held.served_on is not None  # noqa: S101 - _held() refuses what was not served
     first = first_day_to_cut(held.served_on, clear_days=held.clear_days)
     if day_in_india(at) < first:
-        raise NotToBeCut(f"the clear days are not over: the first day to cut is {first:%d-%m-%Y}")
+        raise DaysNotOver(f"the clear days are not over: the first day to cut is {first:%d-%m-%Y}")
     _within_power(held, policy, by, at=at)
     cuts_at = hours.next_moment(max(at, datetime.combine(first, time(), tzinfo=INDIA)))
     if cuts_at is None:
@@ -115,9 +135,9 @@ def carry_out(*, order: int, at: datetime, by: str) -> None:
     held = _standing(order)
     _, hours = _rules(held.demand, at=at)
     if held.needs_second and not held.seconded_by:
-        raise NotToBeCut("a second officer has not agreed")
+        raise LacksSecond("a second officer has not agreed")
     if day_in_india(at) < held.from_on:
-        raise NotToBeCut(f"not before {held.from_on:%d-%m-%Y}")
+        raise NotOnThisDay(f"not before {held.from_on:%d-%m-%Y}")
     if why := hours.why_not(at):
         raise NotAtThisHour(f"nobody is cut now: {why}")
     held.cut_at, held.cut_by = at, by
@@ -179,11 +199,13 @@ def _held(demand: int) -> Demand:
     """Return the notice, held against payments; refuse one by which nobody may be cut."""
     consumer = Demand.objects.filter(pk=demand).values_list("consumer_id", flat=True).first()
     rows(HOLD, consumer=consumer)
-    held = Demand.objects.select_for_update().filter(pk=demand, ended_at=None).exclude(served_on=None).first()
+    held = Demand.objects.select_for_update().filter(pk=demand, ended_at=None).first()
     if held is None:
-        raise NotToBeCut("this notice has ended, or was not served")
+        raise NotToBeCut("this notice has ended")
+    if held.served_on is None:
+        raise NotServed("this notice was not served")
     if pauses([held.consumer_id]):
-        raise NotToBeCut("a complaint, a dispute, a review or a deposit under protest pauses this consumer")
+        raise Paused("a complaint, a dispute, a review or a deposit under protest pauses this consumer")
     return held
 
 

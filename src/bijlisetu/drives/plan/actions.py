@@ -8,8 +8,6 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import NamedTuple
 
-from django.db import transaction
-
 import bijlisetu.audit.actions as audit
 from bijlisetu.arrears.visiting import at_doors
 from bijlisetu.arrears.visiting.at_doors import TO_SEE
@@ -19,6 +17,7 @@ from bijlisetu.drives.pace.calendar import Calendar
 from bijlisetu.drives.plan.rules import Stretch, cut, share_out, size_of
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.actions import Laid
+from bijlisetu.fieldwork.actions.racing import looks_again
 from bijlisetu.plumbing.database.sql import execute, rows
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.plumbing.refusal import Refusal
@@ -127,7 +126,7 @@ class _Door(NamedTuple):
     transformer: int
 
 
-@transaction.atomic
+@looks_again
 def plan(
     *,
     title: str,

@@ -16,6 +16,7 @@ from django.db import transaction
 
 import bijlisetu.audit.actions as audit
 from bijlisetu.fieldwork.actions.locking import beside_others, count_up
+from bijlisetu.fieldwork.actions.racing import looks_again
 from bijlisetu.fieldwork.forms.files import form_named
 from bijlisetu.fieldwork.forms.form import Means
 from bijlisetu.fieldwork.models import Door
@@ -78,6 +79,7 @@ RETURNING door.consumer_id
 """
 
 
+@looks_again
 def settle(doors: Collection[int]) -> None:
     """Let the doors stand as their visits have it, in the caller's own transaction."""
     if not doors:
@@ -102,7 +104,7 @@ def block(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
     return _close(doors, Door.State.BLOCKED, why=why, by=by, at=at)
 
 
-@transaction.atomic
+@looks_again
 def open_again(*, doors: Collection[int], why: str, by: str, at: datetime) -> int:
     """
     Have the doors walked to once more, as if nobody had been there; return how many.

@@ -14,6 +14,7 @@ from django.utils import timezone
 from bijlisetu.arrears.models import Recovery
 from bijlisetu.contact.models import Claim
 from bijlisetu.drives.models import CallBack, Drive, Matter
+from bijlisetu.drives.queries import walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
 from bijlisetu.staff.levels import Level
@@ -234,6 +235,33 @@ def test_a_beat_changes_hands_and_is_split(sdo: Client, ground: Ground, drive: D
     assert Beat.objects.filter(round=drive.pk).count() == before + 1
     assert Beat.objects.filter(round=drive.pk).latest("number").worker_id == ground.walkers[1].pk
     assert "lineman0" in text(sdo, address)
+
+
+def test_of_too_many_for_a_list_one_is_named_by_the_user_name(
+    sdo: Client, ground: Ground, drive: Drive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bijlisetu.web.office.drive.beats.MOST_LISTED", 1)
+    beat = Beat.objects.filter(round=drive.pk, worker=ground.walkers[1]).earliest("number")
+    address = f"/office/drive/{ground.division.pk}/beats/"
+
+    page = text(sdo, address)
+    refused = sdo.post(address, {"beat": beat.pk, "user": "nobody-so", "deed": "give"}, follow=True)
+    sdo.post(address, {"beat": beat.pk, "user": "lineman0", "deed": "give"})
+
+    assert "<select" not in page.partition("<table")[2]
+    assert page.count("<datalist") == 1
+    assert "Nobody with this user name may walk there" in refused.content.decode()
+    beat.refresh_from_db()
+    assert beat.worker_id == ground.walkers[0].pk
+
+
+def test_more_than_five_hundred_who_walk_are_all_there() -> None:
+    section = build.office()
+    people = User.objects.bulk_create(User(username=f"walker-{n:03}") for n in range(501))
+    since = build.NOON.date()
+    Post.objects.bulk_create(Post(person=one, office=section, role="lineman", valid_from=since) for one in people)
+
+    assert len(walkers_at(section.pk, on=since)) == 501
 
 
 def test_a_beat_is_given_to_nobody_from_elsewhere(sdo: Client, ground: Ground, drive: Drive) -> None:

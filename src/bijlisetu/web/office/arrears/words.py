@@ -70,19 +70,23 @@ FAULTS: dict[type[Refusal], Promise] = {
     results.NoWords: _("Say what is disputed."),
     pausing.SaysNotWhy: _("Say in words why nobody chases this consumer."),
     pausing.NotPaused: _("Nothing pauses this consumer for that reason."),
-    issuing.NotToBeAsked: _(
-        "No notice can be issued: too little is overdue or it is older than two years, or a complaint, a dispute, a "
-        "review, a deposit under protest or a kept plan stands in the way."
-    ),
+    issuing.TooLittle: _("No notice can be issued: less is overdue than a notice is issued for."),
+    issuing.TooOld: _("No notice can be issued: what is overdue is older than two years, but for too small a part."),
+    issuing.Paused: _("No notice can be issued: a pause stands in the way. It stands below on this page."),
+    issuing.KeepsPlan: _("No notice can be issued: they pay in instalments, and keep to them."),
     serving.NotToBeServed: _("This notice has ended, or was served already."),
     serving.NotThatDay: _("It was handed over between the day of its issue and today."),
     serving.NobodyTookIt: _("Say who took it."),
-    ordering.NotToBeCut: _(
-        "The supply may not be cut now: the notice has ended or was not served, its clear days are not over, a second "
-        "officer has not agreed, or something pauses this consumer."
+    ordering.NotToBeCut: _("This has ended meanwhile: it is paid, withdrawn, or the supply is cut."),
+    ordering.NotServed: _("The supply may not be cut: the notice was not served."),
+    ordering.Paused: _("The supply may not be cut: a pause stands in the way. It stands below on this page."),
+    ordering.DaysNotOver: _(
+        "The supply may not be cut yet: its clear days are not over. The first day stands on this page."
     ),
+    ordering.LacksSecond: _("The supply may not be cut yet: a second officer has not agreed."),
     ordering.BeyondThePost: _("The amount is more than your post may order: the next higher officer does."),
     ordering.OwnOrder: _("Another officer agrees to what you ordered."),
+    ordering.NotOnThisDay: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
     ordering.NotAtThisHour: _("Nobody is cut at this moment. The page says from when on the order may be carried out."),
     ordering.SaysNotWhy: _("Say in words why it is withdrawn."),
 }

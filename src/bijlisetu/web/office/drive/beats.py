@@ -16,12 +16,20 @@ from bijlisetu.drives.plan.levelling import share_out_again
 from bijlisetu.drives.queries import Walker, beats_of, walkers_at
 from bijlisetu.fieldwork import actions as fieldwork
 from bijlisetu.fieldwork.models import Beat, Door
+from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.deeds import Deed
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.desk import may_at, path_or_missing, person_of, staff_page
 from bijlisetu.web.office.drive.asked import drive_asked, no_drive, show_drive
 from bijlisetu.web.paging import number_in, pager, start_of
 from bijlisetu.web.templatetags.people import called
+
+#: People in a list to choose from; it stands at each beat of the page, and of more they type a user name.
+MOST_LISTED = 200
+
+
+class NobodySo(Refusal):
+    """Nobody who may walk there has this user name."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,6 +55,7 @@ def beats(request: HttpRequest, office: int) -> HttpResponse:
         "beats": found.rows,
         "pager": pager(request, found, lambda beat: beat.number),
         "walkers": walkers,
+        "is_listed": len(walkers) <= MOST_LISTED,
         "offered": {walker.id for walker in walkers},
         "may_assign": drive.round.closed_at is None and may_at(request, office, Deed.RUN_DRIVE),
     }
@@ -58,9 +67,11 @@ def _change(request: HttpRequest, drive: int, walkers: Mapping[int, Walker]) -> 
     # A beat of another office is none here: its number in the address opens nothing.
     if beat is None or not may_at(request, beat.office_id, Deed.RUN_DRIVE):
         raise Http404
-    worker = number_in(request.POST.get("worker", ""))
-    if worker is not None and worker not in walkers and worker != beat.worker_id:
-        raise Http404
+    try:
+        worker = _chosen(request, walkers, beat)
+    except NobodySo:
+        messages.error(request, gettext("Nobody with this user name may walk there. Check the name and their post."))
+        return
     at, by = timezone.now(), person_of(request).get_username()
     if request.POST.get("deed") == "split":
         _split(request, beat, worker)
@@ -72,6 +83,27 @@ def _change(request: HttpRequest, drive: int, walkers: Mapping[int, Walker]) -> 
     else:
         told = {"number": beat.number, "name": called(walkers[worker])}
         messages.success(request, gettext("%(name)s walks beat %(number)s now.") % told)
+
+
+def _chosen(request: HttpRequest, walkers: Mapping[int, Walker], beat: Beat) -> int | None:
+    """
+    Return who is chosen from the list, or whose user name is typed where they are too many for one; none: nobody.
+
+    :raises NobodySo: if nobody who may walk there has the name that is typed
+    :raises Http404: if somebody is chosen who stood in no list
+    """
+    user = request.POST.get("user", "").strip()
+    if user:
+        known = {walker.user: walker.id for walker in walkers.values()}
+        if beat.worker is not None:
+            known.setdefault(beat.worker.get_username(), beat.worker.pk)
+        if user not in known:
+            raise NobodySo("nobody with this user name may walk there")
+        return known[user]
+    worker = number_in(request.POST.get("worker", ""))
+    if worker is not None and worker not in walkers and worker != beat.worker_id:
+        raise Http404
+    return worker
 
 
 def _share(request: HttpRequest, drive: Drive, office: int) -> None:

@@ -20,7 +20,6 @@ from bijlisetu.web.office.drive.words import DECISIONS
 from bijlisetu.web.paging import number_in
 
 MOST = 200
-MOST_WALKERS = 100_000
 
 
 class WalksElsewhere(Refusal):
@@ -89,4 +88,4 @@ def _sent_by(request: HttpRequest, matter: Matter) -> set[int]:
         raise WalksElsewhere("the person walks for other offices too")
     today = timezone.localdate()
     offices = seats_of(request).offices_for(Deed.RUN_DRIVE)
-    return {one.id for office in offices for one in walkers_at(office, on=today, most=MOST_WALKERS)}
+    return {one.id for office in offices for one in walkers_at(office, on=today)}
