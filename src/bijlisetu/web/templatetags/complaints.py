@@ -49,7 +49,7 @@ def complaint_word(key: str | int, vocabulary: str) -> str:
 
 @register.filter
 def clock(one: Timed, now: datetime) -> str:
-    """Write how much time the office has left, or by how much it is late; where it owes no work, that the clock stands."""
+    """Write how much time is left, or by how much it is late; where no work is left to do, that the clock stands."""
     if one.state == State.RESOLVED:
         return gettext("the clock has stopped, the consumer has the word")
     if one.state in STOPPED:
