@@ -64,9 +64,7 @@ def test_what_is_told_at_a_door_is_its_consumers_and_counts_as_darkness(worker: 
     assert NoLight.objects.get().consumer == here
 
 
-@pytest.mark.parametrize(
-    ("account", "typed"), [("3800360461", "३८०० ३६०४६१"), ("2101-TN00000007", "2101 tn00000007")]
-)
+@pytest.mark.parametrize(("account", "typed"), [("3800360461", "३८०० ३६०४६१"), ("2101-TN00000007", "2101 tn00000007")])
 def test_a_typed_account_is_found_below_the_workers_office_as_people_type_it(account: str, typed: str) -> None:
     section = build.office()
     here = build.consumer(on=build.feeder(section=section), account=account)
