@@ -11,6 +11,7 @@ from bijlisetu.complaints.lists import Area, area_of
 from bijlisetu.complaints.standards import reading
 from bijlisetu.complaints.standards.reading import BadStandards, faults, row_for, standard_for
 from bijlisetu.editions.faults import MISSING, UNASKED
+from bijlisetu.values import Language
 
 ROW = """[[rows]]
 category = "FUSE"
@@ -64,6 +65,7 @@ def test_the_later_row_holds_from_its_day() -> None:
         ('source = "here"', 'source = " "', 8, reading.NO_SOURCE),
         ('source = "here"\n', "", 1, MISSING),
         ('source = "here"', 'source = "here"\ntea = 1', 9, UNASKED),
+        ('source = "here"', 'source = "here"\nsource_hi = 1', 9, reading.NO_SOURCE),
         (ROW, ROW + ROW, 10, reading.TWICE),
         (ROW, "shares = [1, 0.5, 2, 3, 4]\nshares_source = 'x'\nshares_on = 2026-01-01\n" + ROW, 1, reading.NO_SHARES),
         (ROW, "tea = 1\n" + ROW, 1, UNASKED),
@@ -76,6 +78,18 @@ def test_what_is_wrong_with_standards_is_said_with_its_line(wrong: str, right: s
     assert (line, words) in [(fault.line, fault.words) for fault in found]
     with pytest.raises(BadStandards):
         reading.read("x", ROW.replace(wrong, right))
+
+
+def test_where_a_limit_stands_is_said_in_both_languages() -> None:
+    sources = [row.source for name in reading.names() for row in reading.of_file(name).rows]
+
+    assert [one for one in sources if one[Language.HINDI] == one[Language.ENGLISH]] == []
+
+
+def test_a_department_may_write_where_it_stands_in_one_language() -> None:
+    (row,) = reading.read("x", ROW).rows
+
+    assert set(row.source.values()) == {"here"}
 
 
 def test_the_common_file_names_every_category() -> None:

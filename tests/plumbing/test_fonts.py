@@ -3,12 +3,14 @@
 import hashlib
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
 
-from bijlisetu.plumbing.fonts import static_fonts, web_font
+from bijlisetu.plumbing.fonts import made_once, static_fonts, web_font
 
 MAKE = "import sys, pathlib, bijlisetu.plumbing.fonts as fonts; fonts.static_fonts(pathlib.Path(sys.argv[1]))"
 
@@ -20,6 +22,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     makers = [subprocess.Popen([sys.executable, "-c", MAKE, str(folder)]) for _ in range(2)]
     assert [maker.wait(timeout=60) for maker in makers] == [0, 0]
     return folder
+
+
+def test_browsers_that_ask_at_the_same_time_have_it_made_once(tmp_path: Path) -> None:
+    made: list[Path] = []
+    begun, all_ask = threading.Event(), threading.Event()
+
+    def make(target: Path) -> None:
+        made.append(target)
+        begun.set()
+        all_ask.wait(timeout=60)
+        target.write_bytes(b"font")
+
+    with ThreadPoolExecutor(3) as browsers:
+        first = browsers.submit(made_once, tmp_path / "font", make, workshop=tmp_path)
+        begun.wait(timeout=60)
+        others = [browsers.submit(made_once, tmp_path / "font", make, workshop=tmp_path) for _ in range(2)]
+        wait(others, timeout=0.2)
+        all_ask.set()
+
+    assert {one.result() for one in (first, *others)} == {tmp_path / "font"}
+    assert len(made) == 1
 
 
 def test_two_weights_are_made_that_no_longer_vary(folder: Path) -> None:

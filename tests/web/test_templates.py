@@ -35,3 +35,10 @@ def test_a_folder_of_templates_can_be_taken_in_at_a_glance(folder: Path) -> None
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_no_template_styles_an_element_by_itself_for_browsers_refuse_it(template: Path) -> None:
     assert 'style="' not in template.read_text()
+
+
+@pytest.mark.parametrize(
+    "template", [one for one in TEMPLATES if "<!doctype" in one.read_text()], ids=lambda path: path.name
+)
+def test_each_whole_page_names_its_icon_for_browsers_ask_for_one(template: Path) -> None:
+    assert '<link rel="icon"' in template.read_text()

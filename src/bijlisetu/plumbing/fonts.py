@@ -8,6 +8,7 @@ of the caller's; each is made once for a version of the package, whoever comes f
 from __future__ import annotations
 
 import tempfile
+import threading
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
@@ -23,6 +24,8 @@ NAME = "noto-sans-devanagari"
 REGULAR = 400
 BOLD = 700
 NORMAL_WIDTH = 100
+#: Threads of a server wait for the one that makes a file: all making it at once are slow. A file may need another.
+MAKING = threading.RLock()
 #: What Hindi and English pages are written with: both scripts, their punctuation, joiners and the rupee sign.
 WEB_RANGES = (
     (0x0020, 0x007E),
@@ -80,8 +83,11 @@ def _edition() -> str:
 
 def made_once(path: Path, make: Callable[[Path], None], *, workshop: Path) -> Path:
     """Return path, made if it is not there yet; a reader never sees half a file."""
-    if path.exists():
-        return path
+    with MAKING:
+        return path if path.exists() else _made(path, make, workshop)
+
+
+def _made(path: Path, make: Callable[[Path], None], workshop: Path) -> Path:
     tell(f"making the typeface {path.name}, once")
     path.parent.mkdir(parents=True, exist_ok=True)
     # Two processes may both make it: each works on a draft of its own, and the last to finish replaces an equal file.

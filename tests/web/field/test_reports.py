@@ -64,13 +64,14 @@ def test_what_is_told_at_a_door_is_its_consumers_and_counts_as_darkness(worker: 
     assert NoLight.objects.get().consumer == here
 
 
-def test_a_typed_account_is_found_below_the_workers_office_and_in_any_digits() -> None:
+@pytest.mark.parametrize(("account", "typed"), [("3800360461", "३८०० ३६०४६१"), ("2101-TN00000007", "2101 tn00000007")])
+def test_a_typed_account_is_found_below_the_workers_office_as_people_type_it(account: str, typed: str) -> None:
     section = build.office()
-    here = build.consumer(on=build.feeder(section=section), account="3800360461")
+    here = build.consumer(on=build.feeder(section=section), account=account)
     build.officer("lineman", of=section, role="lineman")
     lineman = phone(User.objects.get(username="lineman"))
 
-    send(lineman, report(account="३८०० ३६०४६१"))
+    send(lineman, report(account=typed))
 
     one = Complaint.objects.get()
     assert (one.consumer, one.office) == (here, section)

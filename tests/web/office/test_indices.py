@@ -71,6 +71,22 @@ def test_what_is_not_known_is_said_once() -> None:
     assert {" ".join(cell.split()) for cell in cells} == {"पता नहीं"}
 
 
+def test_of_a_feeder_without_consumers_nothing_is_called_unknown(at_desk: Desk) -> None:
+    page = of("je").get(f"/office/outages/{at_desk.section.pk}/indices/?period={this_month()}").content.decode()
+
+    assert at_desk.feeders[1].name in page
+    assert "पता नहीं" not in page
+
+
+def test_of_months_that_nobody_counted_it_says_which_and_what_to_do(at_desk: Desk) -> None:
+    address = f"/office/outages/{at_desk.section.pk}/indices/"
+    uncounted = "इन महीनों में कितने उपभोक्ता थे, यह पता नहीं"
+
+    long_ago = of("je").get(f"{address}?period=2020-04/3").content.decode()
+    assert f"{uncounted}: अप्रैल 2020, मई 2020, जून 2020." in " ".join(long_ago.split())
+    assert uncounted not in of("je").get(f"{address}?period={this_month()}").content.decode()
+
+
 def test_the_sheet_has_the_columns_of_the_regulator_and_the_same_figures(at_desk: Desk) -> None:
     address = f"/office/outages/{at_desk.section.pk}/indices"
     answer = of("je").get(f"{address}.csv?period={this_month()}")

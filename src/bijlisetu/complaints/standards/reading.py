@@ -15,10 +15,13 @@ from bijlisetu.complaints.lists import Area
 from bijlisetu.editions.faults import MISSING, UNASKED, Fault, fault_at, parsed, sound
 from bijlisetu.plumbing.refusal import Refusal
 from bijlisetu.staff.levels import Level
+from bijlisetu.values import Language
 
 FOLDER = Path(__file__).resolve().parent
 COMMON = "common"
 ASKED = frozenset({"category", *Area, "counts", "rupees_a_day", "begins_on", "source"})
+#: What a row may leave out: a department's own source may be written in one language.
+MAY_ADD = frozenset({"source_hi"})
 OF_SHARES = frozenset({"shares", "shares_source", "shares_on"})
 MOST, MOST_RUPEES = 2_000, 10_000
 NO_CATEGORY = "There is no such category: see complaints/categories.toml."
@@ -46,7 +49,7 @@ class Row:
     counts: Counts
     rupees_a_day: int
     begins_on: date
-    source: str
+    source: Mapping[Language, str]  #: where it stands, in words
 
     def name(self, area: Area) -> str:
         """Return how a complaint names it: uppcl/FUSE/urban/2020-02-17."""
@@ -90,7 +93,9 @@ def read(name: str, text: str) -> Standards:
         Row(
             file=name, category=one["category"], limits={area: one[area] for area in Area},
             counts=Counts(one["counts"]), rupees_a_day=one["rupees_a_day"], begins_on=one["begins_on"],
-            source=one["source"],
+            source={
+                Language.ENGLISH: one["source"], Language.HINDI: one.get("source_hi", one["source"]),
+            },
         )
         for one in told["rows"]
     )  # fmt: skip
@@ -177,14 +182,14 @@ def _wrong(told: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _wrong_row(one: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield from ((name, MISSING) for name in sorted(ASKED - one.keys()))
-    yield from ((name, UNASKED) for name in sorted(one.keys() - ASKED))
+    yield from ((name, UNASKED) for name in sorted(one.keys() - ASKED - MAY_ADD))
     checks: dict[str, tuple[Callable[[Any], bool], str]] = {
         "category": (lambda said: isinstance(said, str) and said in categories(), NO_CATEGORY),
         **{str(area): (lambda said: type(said) is int and 1 <= said <= MOST, NO_LIMIT) for area in Area},
         "counts": (lambda said: isinstance(said, str) and said in list(Counts), NO_COUNTS),
         "rupees_a_day": (lambda said: type(said) is int and 0 <= said <= MOST_RUPEES, NO_RUPEES),
         "begins_on": (lambda said: type(said) is date, NO_DAY),
-        "source": (lambda said: isinstance(said, str) and bool(said.strip()), NO_SOURCE),
+        **dict.fromkeys(("source", *MAY_ADD), (lambda said: isinstance(said, str) and bool(said.strip()), NO_SOURCE)),
     }
     for name in sorted(one.keys() & checks.keys()):
         fits, words = checks[name]

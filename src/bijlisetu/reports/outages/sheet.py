@@ -27,7 +27,7 @@ from bijlisetu.values import in_indian_groups
 from bijlisetu.values.dates import day_in_figures
 
 TITLE, WHERE, WHOLE = _("Reliability indices"), _("Office, feeder or month"), _("In all")
-KINDS: dict[str, Promise] = {"all": _("all"), "planned": _("planned"), "unplanned": _("unplanned")}
+KINDS: dict[str, Promise] = {"all": _("all"), "planned": _("planned before"), "unplanned": _("unplanned")}
 #: The letters of the formulas stand in the headings as the commissions' forms have them.
 COLUMNS: tuple[Promise, ...] = (
     _("Which interruptions"),
@@ -69,7 +69,8 @@ class Shown:
 
 def shown(of: Indices) -> Shown:
     """Return the indices in the reader's words."""
-    unknown, unmeasured = gettext("not known"), gettext("not measured")
+    # Where nobody lives nobody is dark: that is known.
+    unknown, unmeasured = "–" if of.served == 0 else gettext("not known"), gettext("not measured")
     sums = of.sums
     return Shown(
         served=_whole(of.served, unknown), interruptions=in_indian_groups(sums.interruptions),

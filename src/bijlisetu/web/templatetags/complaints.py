@@ -4,17 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from django import template
 from django.utils.translation import gettext, ngettext
 
 from bijlisetu.complaints.categories import categories
+from bijlisetu.complaints.lists import State
 from bijlisetu.complaints.numbers import as_written
+from bijlisetu.complaints.steps import STOPPED
 from bijlisetu.values import in_indian_groups
 from bijlisetu.web.language import spoken
 from bijlisetu.web.office.complaints.words import EVERY
 
 register = template.Library()
+
+
+class Timed(Protocol):
+    """A complaint, or a line of one, as far as its clock is shown."""
+
+    state: str
+    due_at: datetime | None
 
 
 @register.filter
@@ -38,12 +48,22 @@ def complaint_word(key: str | int, vocabulary: str) -> str:
 
 
 @register.filter
-def left(due: datetime | None, now: datetime) -> str:
-    """Write how much time is left, or by how much it is late; that the clock stands where there is no end."""
-    if due is None:
+def clock(one: Timed, now: datetime) -> str:
+    """Write how much time is left, or by how much it is late; where no work is left to do, that the clock stands."""
+    if one.state == State.RESOLVED:
+        return gettext("the clock has stopped, the consumer has the word")
+    if one.state in STOPPED:
+        return gettext("the clock has stopped")
+    if one.state == State.AWAITING_CONSUMER or one.due_at is None:
         return gettext("the clock stands")
-    time = for_so_long(abs(due - now))
-    return (gettext("%(time)s left") if due >= now else gettext("%(time)s late")) % {"time": time}
+    time = for_so_long(abs(one.due_at - now))
+    return (gettext("%(time)s left") if one.due_at >= now else gettext("%(time)s late")) % {"time": time}
+
+
+@register.filter
+def is_running(one: Timed) -> bool:
+    """Say whether the complaint has a clock that its consumer may still watch."""
+    return one.state not in STOPPED
 
 
 @register.filter

@@ -145,6 +145,29 @@ def test_a_complaint_shows_its_clock_history_and_where_the_limit_stands(place: P
     assert "25 %" in text
 
 
+def test_of_a_complaint_said_to_be_mended_nobody_reads_that_time_is_left(place: Place, je: Client) -> None:
+    one = recent(place, 1)
+    resolving.resolve(complaints=[one.pk], words="x", at=timezone.now(), by="je")
+
+    text = je.get(f"/office/complaint/{one.number}/").content.decode()
+
+    assert "घंटे बाकी" not in text
+    assert "समय रुक गया, अब उपभोक्ता को बताना है" in text
+
+
+def test_a_page_in_hindi_says_in_hindi_where_the_limit_stands(place: Place, je: Client) -> None:
+    text = je.get(f"/office/complaint/{recent(place).number}/").content.decode()
+
+    assert "नागरिक चार्टर" in text
+    assert "citizen charter" not in text
+
+
+def test_a_list_with_nothing_on_it_is_not_shown_in_the_colour_of_faults(place: Place, je: Client) -> None:
+    assert 'class="late"' not in board(je, place)
+    recent(place, 5)
+    assert 'class="late"' in board(je, place)
+
+
 def test_an_officers_look_is_kept(place: Place, client: Client) -> None:
     one = recent(place, 2.5)
     rising.rise_due(at=timezone.now())

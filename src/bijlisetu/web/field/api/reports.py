@@ -16,7 +16,7 @@ from bijlisetu.fieldwork import rules
 from bijlisetu.fieldwork.telling import Refused, Why
 from bijlisetu.plumbing.database.sql import rows
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.values.digits import ascii_digits
+from bijlisetu.values.accounts import account_in
 from bijlisetu.web.desk import person_of, seats_of
 from bijlisetu.web.field.api.gate import text_in
 from bijlisetu.web.field.api.reading import identity_in, is_key, moment, place_in
@@ -45,7 +45,7 @@ def take(request: HttpRequest, told: dict[str, Any], *, clock: datetime | None, 
     if when is None:
         return Refused(identity, Why.CLOCK_YEARS_OFF)
     offices = [seat.office.id for seat in seats_of(request).for_deed(Deed.WALK_BEAT)]
-    place, account = text_in(asked.get("place"), most=MOST_PLACE).strip(), _digits(asked.get("account"))
+    place, account = text_in(asked.get("place"), most=MOST_PLACE).strip(), _account(asked.get("account"))
     consumer = _consumer(asked.get("consumer"), account, offices, person=person_of(request).pk)
     category = text_in(asked.get("category"), most=40)
     if category not in categories() or not (consumer or account or place):
@@ -60,8 +60,9 @@ def take(request: HttpRequest, told: dict[str, Any], *, clock: datetime | None, 
     return identity
 
 
-def _digits(told: Any) -> str:
-    return "".join(one for one in ascii_digits(text_in(told, most=MOST_ACCOUNT)) if one.isdecimal())
+def _account(told: Any) -> str:
+    """Return what was written as an account, also what is too short for one: somebody looks who may."""
+    return account_in(text_in(told, most=MOST_ACCOUNT), fewest=1)
 
 
 def _consumer(told: Any, account: str, offices: list[int], *, person: int) -> int | None:

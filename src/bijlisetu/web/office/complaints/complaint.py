@@ -64,7 +64,8 @@ def page(request: HttpRequest, complaint: str) -> HttpResponse:
     row = row_for(utility=one.utility, category=one.category, on=day_in_india(one.said_at), held=held)
     context = {
         "path": path, "office": path[-1], "one": one, "is_late": is_late(one), "events": events, "now": now, "row": row,
-        "limit": row.limits[Area(one.area)], "percent": min(int(100 * clock.share(now)), 999),
+        "source": row.source[spoken()], "limit": row.limits[Area(one.area)],
+        "percent": min(int(100 * clock.share(now)), 999),
         "owed": owed_of(clock, now), "joined": one.joined.order_by("id"),
         "escalations": one.escalations.select_related("person__card").order_by("level", "id"),
         "files": one.enclosed.select_related("enclosure").order_by("id"),

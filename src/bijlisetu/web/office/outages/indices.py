@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_safe
 
 from bijlisetu.network.queries import offices_below
 from bijlisetu.outages.measuring.periods import Period, month_after, month_of, period_named, quarter_of, year_of
-from bijlisetu.outages.measuring.queries import By, counting_at, measured
+from bijlisetu.outages.measuring.queries import By, Measured, counting_at, measured
 from bijlisetu.plumbing.india import day_in_india
 from bijlisetu.reports.outages import sheet as sheets
 from bijlisetu.staff.deeds import Deed
-from bijlisetu.web.desk import path_or_missing, staff_page
+from bijlisetu.web.desk import may_everywhere, path_or_missing, staff_page
 from bijlisetu.web.office.frame import show
 
 FILES = {"csv": (sheets.csv, "text/csv; charset=utf-8"), "pdf": (sheets.pdf, "application/pdf")}
@@ -38,7 +39,8 @@ def indices(request: HttpRequest, office: int) -> HttpResponse:
         "whole": [(title, sheets.shown(getattr(found.whole, kind))) for kind, title in sheets.KINDS.items()],
         "months": [(month, _parts(apart)) for month, apart in found.months.items()],
         "lines": [(line, _parts(line.apart)) for line in found.lines[:MOST] if line.key],
-        "more": max(len(found.lines) - MOST, 0),
+        "more": max(len(found.lines) - MOST, 0), "uncounted": _uncounted(found, period),
+        "may_import": may_everywhere(request, Deed.IMPORT_FILES),
     }  # fmt: skip
     return show(request, "outages/report/indices.html", context, page="outage_indices")
 
@@ -57,6 +59,13 @@ def sheet(request: HttpRequest, office: int, form: str) -> HttpResponse:
     name = f"indices-{office}-{period.first:%Y-%m}-{period.length}.{form}"
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _uncounted(found: Measured, period: Period) -> list[date]:
+    """Return the months that have begun and of which nobody knows how many consumers were served."""
+    today = day_in_india(timezone.now())
+    known = {month for month, apart in found.months.items() if apart.all.served is not None}
+    return [month for month in period.months if month <= today and month not in known]
 
 
 def _parts(apart: Any) -> list[sheets.Shown]:
