@@ -118,6 +118,7 @@ def test_a_refused_notice_names_the_one_reason_that_stands_in_the_way(
 
     assert "less is overdue than a notice is issued for" in refused()
     owe("5000.00", due=today - timedelta(days=800), number="OLD")
+    owe("1.00", due=today - timedelta(days=700), number="SILENT")  # of the arrears it says nothing
     assert "older than two years" in refused()
     owe("5000.00", due=today - timedelta(days=40))
     sdo.post(address, {"deed": "pause", "why": "review", "said": "reading looks high"})
