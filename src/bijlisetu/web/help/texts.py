@@ -14,7 +14,9 @@ from bijlisetu.values import Language
 
 FOLDER = Path(__file__).resolve().parent / "texts"
 #: Pages that are another one in other clothes: the same report of an earlier day, the same app in English.
-SAME_AS = {"office:evening_of": "office:evening", "field:app_en": "field:app"}
+SAME_AS = {
+    "office:evening_of": "office:evening", "field:app_en": "field:app", "me:complaint_made": "me:complaint",
+}  # fmt: skip
 #: HTML in a text is shown as it is typed, never passed on.
 MARKDOWN = MarkdownIt("commonmark", {"html": False})
 
