@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
 
 from bijlisetu.web.field import app
-from tests.journeys.demos import CHROMIUM
+from tests.journeys.demos import CHROMIUM, PATIENCE
 from tests.web.browser.conftest import QUIET
 from tests.web.browser.field.office import Office
 
@@ -156,7 +156,7 @@ def context(browser: Browser, served: str, office: Office) -> Iterator[BrowserCo
         geolocation={"latitude": 24.69, "longitude": 83.07, "accuracy": 12},
         permissions=["geolocation"],
     )
-    made.set_default_timeout(12_000)
+    made.set_default_timeout(PATIENCE)
     made.add_init_script(ROUNDS)
     yield made
     made.close()
@@ -178,7 +178,7 @@ def small_phone(browser: Browser, served: str, office: Office, tmp_path: Path) -
     context = browser.browser_type.launch_persistent_context(
         str(tmp_path), executable_path=CHROMIUM, args=QUIET, viewport={"width": 360, "height": 740}
     )
-    context.set_default_timeout(12_000)
+    context.set_default_timeout(PATIENCE)
     tools = context.new_cdp_session(context.new_page())
     tools.send("Storage.overrideQuotaForOrigin", {"origin": served, "quotaSize": ROOM})
     made = Phone(context, served)
