@@ -12,8 +12,8 @@ import bijlisetu.audit.actions as audit
 from bijlisetu.payments.amounts import came_in
 from bijlisetu.payments.callbacks import folding
 from bijlisetu.payments.mapping import PaymentMapping, payment_mapping
+from bijlisetu.payments.opening.reading import reader_of
 from bijlisetu.payments.opening.source import SettlementSource, settlement_source
-from bijlisetu.payments.reading import reader_of
 from bijlisetu.payments.settling import settle
 from bijlisetu.payments.states import Status
 from bijlisetu.payments.taking import STAGED, STAGING

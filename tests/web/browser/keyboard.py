@@ -29,3 +29,10 @@ def clerk_at(page: str, browser: Browser, *, served: str, district: District) ->
 def in_the_field(desk: Page) -> None:
     """Wait, as whoever looks at the page would, until the cursor stands in a field."""
     desk.wait_for_function("document.activeElement.matches('input, textarea, select')")
+
+
+def press_what_is_offered(desk: Page) -> None:
+    """Press Enter once the page has put the cursor on what comes next, and wait for the page after it."""
+    desk.wait_for_function("document.activeElement !== document.body")
+    with desk.expect_navigation():
+        desk.keyboard.press("Enter")

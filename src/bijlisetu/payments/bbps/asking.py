@@ -10,7 +10,7 @@ from typing import Any
 from bijlisetu.payments.amounts import MOST
 from bijlisetu.payments.bbps.biller import Biller, Deed, letters
 from bijlisetu.payments.callbacks.reading import PAISE, NotAPayment, moment_in, parsed, text_at
-from bijlisetu.payments.reading import RUPEES
+from bijlisetu.payments.opening.reading import RUPEES
 from bijlisetu.plumbing.files.intake import code
 from bijlisetu.plumbing.files.words import word_in
 from bijlisetu.plumbing.india import day_in_india
