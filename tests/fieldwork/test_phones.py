@@ -205,7 +205,7 @@ def play(plays: int, *, line: type[OverHttp | Straight] = Straight, is_new: bool
     """Play so many sequences, the same each time or new ones; nothing of them stays in the database."""
     ThreePhones.line = line
     chosen = settings(
-        max_examples=plays, stateful_step_count=STEPS, derandomize=not is_new, database=None,
+        max_examples=plays, stateful_step_count=STEPS, derandomize=not is_new, database=None, deadline=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink] if is_new else [Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(ThreePhones, settings=chosen)  # type: ignore[no-untyped-call]

@@ -169,7 +169,7 @@ def _heard(town: Town) -> dict[str, dict[str, float]]:
 
 
 def _changes(page: Page, ends: datetime) -> None:
-    page.get_by_label("या इस समय तक").fill(_typed(ends))
+    page.locator("#until").fill(_typed(ends))
     with page.expect_navigation():  # the page says still that all were told of the cut
         page.get_by_role("button", name="नया समय बताएँ").press("Enter")
     expect(page.locator(".told.success")).to_be_visible()

@@ -238,7 +238,7 @@ def rate(late: date, day: date) -> Decimal:
 def play(plays: int, *, is_new: bool = False) -> None:
     """Play so many sequences, the same each time or new ones; nothing of them stays in the database."""
     chosen = settings(
-        max_examples=plays, stateful_step_count=STEPS, derandomize=not is_new, database=None,
+        max_examples=plays, stateful_step_count=STEPS, derandomize=not is_new, database=None, deadline=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink] if is_new else [Phase.generate],
     )  # fmt: skip
     run_state_machine_as_test(Books, settings=chosen)  # type: ignore[no-untyped-call]

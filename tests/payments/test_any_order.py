@@ -78,7 +78,7 @@ def test_each_payment_counts_once_whoever_tells_of_it(consumer: Consumer) -> Non
 def play(plays: int, *, is_new: bool = False) -> None:
     """Play so many sequences, the same each time or new ones; nothing of them stays in the database."""
     chosen = settings(
-        max_examples=plays, derandomize=not is_new, database=None,
+        max_examples=plays, derandomize=not is_new, database=None, deadline=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     chosen(given(st.data())(_play))()

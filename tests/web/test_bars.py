@@ -82,7 +82,7 @@ def test_the_line_ends_where_the_people_are_and_the_pace_where_all_are() -> None
 
 
 def test_without_growth_there_is_no_chart() -> None:
-    assert chart([], 100) is None
+    assert chart([], 100, deadline=None) is None
 
 
 def test_on_its_first_day_the_line_rises_hour_by_hour_and_a_day_weeks_ahead_does_not_press_it_into_a_corner() -> None:
@@ -102,7 +102,7 @@ def test_on_its_first_day_the_line_rises_hour_by_hour_and_a_day_weeks_ahead_does
 
 
 def test_one_point_is_a_line_from_nothing() -> None:
-    drawn = chart([Point(FIRST, 27, timedelta(minutes=1))], 49)
+    drawn = chart([Point(FIRST, 27, timedelta(minutes=1))], 49, deadline=None)
 
     assert drawn is not None
     (begins, ends) = drawn.line.split(" ")
