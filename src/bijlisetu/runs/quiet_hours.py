@@ -11,6 +11,7 @@ from typing import Any
 from bijlisetu.editions.faults import UNASKED, Fault, faults_in, sound
 from bijlisetu.kinds.files import kinds
 from bijlisetu.kinds.kind import STAFF, Kind, Lane
+from bijlisetu.kinds.quiet import quiet_for
 from bijlisetu.plumbing.refusal import Refusal
 
 #: What the edited file is called.
@@ -80,13 +81,7 @@ def _fault_of(name: str, said: object) -> str:
         return NO_HOURS
     if len(said) not in (0, 2) or (said and said[0] == said[1]):
         return NO_HOURS
-    return TOO_LONG if said and _length(*said) > LONGEST else ""
-
-
-def _length(begins: str, ends: str) -> timedelta:
-    first, last = (time.fromisoformat(one) for one in (begins, ends))
-    minutes = (last.hour - first.hour) * 60 + last.minute - first.minute
-    return timedelta(minutes=minutes % (24 * 60))
+    return TOO_LONG if quiet_for(_hours(said)) > LONGEST else ""
 
 
 def _hours(said: list[str]) -> Hours:
