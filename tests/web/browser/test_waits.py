@@ -38,6 +38,7 @@ PRESSED_TWICE = """
 async () => {
   const form = document.querySelector("form:has([value=announce])"), said = form.querySelector(".waits");
   form.requestSubmit();
+  form.requestSubmit();
   while (said.hidden) await new Promise((wake) => setTimeout(wake, 20));
   form.requestSubmit();
   const seen = [...document.querySelectorAll(".waits")].filter((one) => one.getClientRects().length);

@@ -4,9 +4,9 @@
 const SEEN_AFTER = 700; // most deeds are done by then
 
 function isUnderWay(form) {
-  const said = form.querySelector(".waits");
-  if (!said.hidden) return true;
-  setTimeout(() => { said.hidden = false; }, SEEN_AFTER);
+  if (form.dataset.sent) return true;
+  form.dataset.sent = "yes";
+  setTimeout(() => { form.querySelector(".waits").hidden = !form.dataset.sent; }, SEEN_AFTER);
   // Not at once: what was pressed is sent along.
   setTimeout(() => form.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
   return false;
@@ -20,6 +20,7 @@ for (const form of document.querySelectorAll("form:has(.waits)")) {
 addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
   for (const form of document.querySelectorAll("form:has(.waits)")) {
+    delete form.dataset.sent;
     form.querySelector(".waits").hidden = true;
     form.querySelectorAll("button").forEach((button) => { button.disabled = false; });
   }
