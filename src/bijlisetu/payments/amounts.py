@@ -15,6 +15,8 @@ from bijlisetu.plumbing.files.intake import Unfit
 from bijlisetu.values import in_indian_groups
 
 MOST = Decimal(100_000_000)  #: ten crore: no payment of one consumer is larger
+#: What a bank writes of rupees.
+RUPEES = frozenset({"", "INR", "RS", "RS.", "₹", "RUPEE", "RUPEES", "356"})
 SIDES = "CR|DR|DB|CREDIT|DEBIT"
 SIDE = re.compile(rf"\s*\(?\b({SIDES})\b\.?\)?\s*|(?<=[\d.])\s*\(?({SIDES})\.?\)?\s*$", re.IGNORECASE)
 #: Three thousand in half of the world, and three in the other.

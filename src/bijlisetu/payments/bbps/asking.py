@@ -7,10 +7,9 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from bijlisetu.payments.amounts import MOST
+from bijlisetu.payments.amounts import MOST, RUPEES
 from bijlisetu.payments.bbps.biller import Biller, Deed, letters
 from bijlisetu.payments.callbacks.reading import PAISE, NotAPayment, moment_in, parsed, text_at
-from bijlisetu.payments.opening.reading import RUPEES
 from bijlisetu.plumbing.files.intake import code
 from bijlisetu.plumbing.files.words import word_in
 from bijlisetu.plumbing.india import day_in_india

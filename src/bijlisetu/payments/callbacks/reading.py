@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl
 
 import orjson
 
-from bijlisetu.payments.amounts import MOST
+from bijlisetu.payments.amounts import MOST, RUPEES
 from bijlisetu.payments.callbacks.mapping import CallbackMapping
 from bijlisetu.payments.callbacks.moments import NoZone, moment_of
 from bijlisetu.payments.names import names_of
-from bijlisetu.payments.opening.reading import MOST_BEHIND, RUPEES
+from bijlisetu.payments.opening.reading import MOST_BEHIND
 from bijlisetu.payments.states import Mode
 from bijlisetu.payments.taking import Told
 from bijlisetu.plumbing.files.intake import code

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from bijlisetu.payments.amounts import amount_in, fit, went_back
+from bijlisetu.payments.amounts import RUPEES, amount_in, fit, went_back
 from bijlisetu.payments.mapping import FIELDS, NAMED_BY, PaymentMapping, is_debit
 from bijlisetu.payments.names import Cheque, names_of
 from bijlisetu.payments.states import Mode, Status
@@ -20,8 +20,6 @@ from bijlisetu.plumbing.files.mapping import WrongColumns, picker
 from bijlisetu.plumbing.files.table import Table
 from bijlisetu.plumbing.files.words import word_in
 
-#: What a bank writes of rupees.
-RUPEES = frozenset({"", "INR", "RS", "RS.", "₹", "RUPEE", "RUPEES", "356"})
 MOST_BEHIND = timedelta(days=1100)  #: dues older than two years are not recovered
 LONGEST_WORDS, LONGEST_ROW = 200, 100
 PAISE = re.compile(r"-?\d{1,14}(\.0+)?", re.ASCII)
